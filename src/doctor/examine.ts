@@ -1,4 +1,5 @@
 import { AppError, exitCode } from '../app-error.ts';
+import type { Clock } from '../clock.ts';
 import type { Mistake } from '../config/mistake.ts';
 import type { SourceConfig } from '../config/parts/database-config.ts';
 import type { FleetLook } from '../fleet/look.ts';
@@ -14,6 +15,7 @@ import { judgeOwner, type SeenDatabase } from './checks/ident/database-owner.ts'
 import { incidentChecks, tellIncidents } from './checks/incidents.ts';
 import { judgeSettings } from './checks/settings.ts';
 import { checkDisk, checkFiles } from './checks/state/files.ts';
+import { judgeReads } from './checks/state/reads.ts';
 import { judgeServerItself } from './checks/state/server.ts';
 import { judgeSessions } from './checks/state/sessions.ts';
 import {
@@ -116,7 +118,7 @@ async function lookAtState(installation: Installation): Promise<StateLook> {
   let state: State | null = null;
   let server: readonly Diagnosis[] = [];
   try {
-    server = await judgeServerOf(source);
+    server = await judgeServerOf(source, clock);
     const there = await lookFor(source);
     if (there === 'absent') {
       return { isThere: false, found: [...withoutState, ...server], state: null };
@@ -128,7 +130,7 @@ async function lookAtState(installation: Installation): Promise<StateLook> {
       state = await openState(source, clock);
       const links = await state.links.count();
       const { lookAtFleet } = await import('../fleet/look.ts');
-      const fleet = await lookAtFleet(source.server, clock.now());
+      const fleet = await lookAtFleet(source.server, clock.now(), source.reads !== undefined);
       const found = [
         judgeServer(source.server, links),
         ...server,
@@ -158,10 +160,14 @@ async function lookAtState(installation: Installation): Promise<StateLook> {
 }
 
 /** Looked at before anything is opened there: what is missing is told also where nothing can be. */
-async function judgeServerOf({ server }: StateSource): Promise<readonly Diagnosis[]> {
+async function judgeServerOf(
+  { server, reads }: StateSource,
+  clock: Clock,
+): Promise<readonly Diagnosis[]> {
   if (server === undefined) return [];
   const { readServerFacts } = await import('../state/postgres/server-facts.ts');
-  return judgeServerItself(server, await readServerFacts(server));
+  const found = judgeServerItself(server, await readServerFacts(server));
+  return reads === undefined ? found : [...found, await judgeReads({ server, reads }, clock)];
 }
 
 /** How old is too old follows from the interval. */

@@ -54,11 +54,11 @@ export const fleetErrors = {
     ...wrong,
     ru: {
       message: `Состояние клиники «${clinic}» не там, где у остального парка: ${other} вместо ${one}.`,
-      hint: 'Парк живёт в одной базе PostgreSQL: задайте STATE_URL один раз, вверху CONFIG_FILE.',
+      hint: 'Парк живёт в одной базе PostgreSQL: задайте STATE_URL (и STATE_READ_URL, если он есть) один раз, вверху CONFIG_FILE.',
     },
     en: {
       message: `The state of the clinic "${clinic}" is not where the fleet's is: ${other} instead of ${one}.`,
-      hint: 'A fleet lives in one PostgreSQL database: set STATE_URL once, at the top of CONFIG_FILE.',
+      hint: 'A fleet lives in one PostgreSQL database: set STATE_URL (and STATE_READ_URL, if there is one) once, at the top of CONFIG_FILE.',
     },
   }),
   notMigrated: (): ErrorKind => ({

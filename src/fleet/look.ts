@@ -30,9 +30,14 @@ interface Row {
  *
  * @param server where the clinic's state is.
  * @param now wall ms.
+ * @param hasReads the pages of its machines read by an address of their own.
  * @returns null: it is of no fleet.
  */
-export async function lookAtFleet(server: StateServer, now: number): Promise<FleetLook | null> {
+export async function lookAtFleet(
+  server: StateServer,
+  now: number,
+  hasReads = false,
+): Promise<FleetLook | null> {
   const client = await connect({ ...server, schema: fleetSchema });
   try {
     const there = await client.query<{ is: boolean }>(
@@ -67,7 +72,7 @@ export async function lookAtFleet(server: StateServer, now: number): Promise<Fle
           ? null
           : { host, pid, command: 'fleet run', since: Math.round(since ?? now) },
       nextAt: now + Math.max(0, Math.round(due_in_ms)),
-      sessions: { most: sessionsOf({ machines, places }), given },
+      sessions: { most: sessionsOf({ machines, places, hasReads }), given },
     };
   } catch (error) {
     // A fleet is one user's: whoever may not look at it is of none.

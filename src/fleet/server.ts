@@ -5,7 +5,9 @@ import type { OwnClinic } from './own-clinics.ts';
 import { fleetSchema } from './tables/steps.ts';
 
 type Placed = Pick<OwnClinic, 'name'> & {
-  readonly config: { readonly state: { readonly server?: StateServer } };
+  readonly config: {
+    readonly state: { readonly server?: StateServer; readonly reads?: StateServer };
+  };
 };
 
 /**
@@ -20,11 +22,25 @@ export function fleetServer(clinics: readonly Placed[]): StateServer {
   throw new FleetError(fleetErrors.noServer({ clinics: clinics.map(({ name }) => name) }));
 }
 
-/** A clinic's state is on the fleet's server, too. @throws FleetError FLEET_NO_SERVER, FLEET_SEVERAL_SERVERS */
-export function refuseElsewhere({ name, config }: Placed, fleet: StateServer): void {
+/** Where the pages of all clinics read, as the same clinic names it; absent: where all others do. */
+export const fleetReads = (clinics: readonly Placed[]): StateServer | undefined =>
+  clinics.find(({ config }) => config.state.server !== undefined)?.config.state.reads;
+
+/**
+ * A clinic's state is on the fleet's server, too, and its pages read by the same address.
+ *
+ * @throws FleetError FLEET_NO_SERVER, FLEET_SEVERAL_SERVERS
+ */
+export function refuseElsewhere(
+  { name, config }: Placed,
+  fleet: StateServer,
+  reads: StateServer | undefined,
+): void {
   const { server } = config.state;
   if (server === undefined) throw new FleetError(fleetErrors.noServer({ clinics: [name] }));
-  const [one, other] = [placeOf(fleet), placeOf({ ...server, schema: fleet.schema })];
+  const placesOf = (...given: readonly (StateServer | undefined)[]) =>
+    given.map((one) => (one ? placeOf({ ...one, schema: fleet.schema }) : '–')).join(' + ');
+  const [one, other] = [placesOf(fleet, reads), placesOf(server, config.state.reads)];
   if (one !== other) throw new FleetError(fleetErrors.severalServers({ clinic: name, one, other }));
 }
 

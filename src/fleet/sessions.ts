@@ -1,3 +1,5 @@
+import { mostReads } from '../state/postgres/reads/read-pool.ts';
+
 /** Connections that a machine keeps for what all clinics share, the queue among it, and for the states of its clinics. */
 export const poolSizes = { fleet: 3, states: 5, page: 2 } as const;
 
@@ -14,8 +16,13 @@ const ofPass = 5;
 export const sessionsOf = ({
   machines,
   places,
+  hasReads,
 }: {
   readonly machines: number;
   /** Of all machines together. */
   readonly places: number;
-}): number => machines * (poolSizes.fleet + poolSizes.states + poolSizes.page) + places * ofPass;
+  /** The pages read by a pooler, which has as many sessions for it as are asked for at once. */
+  readonly hasReads: boolean;
+}): number =>
+  machines * (poolSizes.fleet + poolSizes.states + poolSizes.page + (hasReads ? mostReads : 0)) +
+  places * ofPass;

@@ -1,10 +1,10 @@
-import type { State } from '../state/open-state.ts';
+import type { StateReads } from '../state/open-state.ts';
 import type { DealsFacts, HealthFacts, WaitingRows } from './facts.ts';
 import { lastGoodPassAt } from './last-good-pass.ts';
 
 /** How deals of visits stand; null: they are off, or no pass has looked at them yet. */
 export async function readDeals(
-  { meta, visitDeals, visitLooks, visitRejected }: State,
+  { meta, visitDeals, visitLooks, visitRejected }: StateReads,
   { now, intervalMs }: Pick<HealthFacts, 'now' | 'intervalMs'>,
 ): Promise<DealsFacts | null> {
   const known = await meta.read(
@@ -40,7 +40,7 @@ export async function readDeals(
 }
 
 /** Each source counts all of them; while there are any, no deal is made in it. */
-export async function foreignDeals(meta: State['meta']): Promise<WaitingRows> {
+export async function foreignDeals(meta: StateReads['meta']): Promise<WaitingRows> {
   const odd = [...(await meta.ofSources('visitsSurveyed')).values()].filter(
     ({ foreign }) => foreign > 0,
   );

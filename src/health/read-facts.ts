@@ -1,6 +1,7 @@
 import { type FactName, forgetfulReasons, type KnownFacts } from '../state/account/meta.ts';
-import type { State } from '../state/open-state.ts';
+import type { StateReads } from '../state/open-state.ts';
 import type { LinkStatus } from '../state/patients/link.ts';
+import type { Lock } from '../state/processes/pass-lock.ts';
 import type { Run } from '../state/record/runs.ts';
 import { isAbsent } from '../state/shape/absent.ts';
 import { contradicted } from '../sync/creates/contradictions.ts';
@@ -20,7 +21,9 @@ import type {
 import { readDeals } from './read-deals.ts';
 
 interface FactsSource {
-  readonly state: State;
+  readonly state: StateReads;
+  /** Who makes a pass now, of which this process may know nothing. */
+  readonly passLock: Pick<Lock, 'current'>;
   readonly now: number;
   readonly intervalMs: number;
   readonly process: ProcessFacts;
@@ -39,7 +42,7 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
   const { state, now, intervalMs, process, sources } = source;
   const { meta, runs } = state;
   const { links, coverage } = await (source.counted ?? (() => countPatients(state, sources)))();
-  const underWay = await runsUnderWay(state, process);
+  const underWay = await runsUnderWay(source);
   const lastPass = await runs.lastEnded(passModes);
   const known = await meta.read(...factNames);
   const { unlinked, rejected, uncertain } = await waitingRows(
@@ -125,7 +128,9 @@ const mostFailures = 50;
  * Since when every pass fails to reach the clinic's database. One that failed before it asked IDENT anything tells
  * nothing.
  */
-export async function databaseLostSince({ runs }: Pick<State, 'runs'>): Promise<number | null> {
+export async function databaseLostSince({
+  runs,
+}: Pick<StateReads, 'runs'>): Promise<number | null> {
   let since: number | null = null;
   for (const { outcome, errorCode, startedAt, counts } of await runs.lastEnds(
     passModes,
@@ -142,7 +147,7 @@ export const isOfDatabase = (code: string | null): boolean =>
   code?.startsWith('IDENT_') === true && code !== 'IDENT_FIELDS_GONE';
 
 export async function countPatients(
-  state: State,
+  state: StateReads,
   sources: readonly NamedSource[],
 ): Promise<CountedPatients> {
   const census = new Map((await state.census.all()).map((one) => [one.source, one]));
@@ -167,7 +172,7 @@ export async function countPatients(
   };
 }
 
-async function countLinks({ db }: State): Promise<HealthFacts['links']> {
+async function countLinks({ db }: StateReads): Promise<HealthFacts['links']> {
   const rows = await db
     .selectFrom('links')
     .select((e) => ['status', e.fn.countAll<number>().as('n')])
@@ -190,7 +195,7 @@ interface Waiting {
   readonly uncertain: WaitingRows;
 }
 
-async function waitingRows({ db }: State, underWay: readonly number[]): Promise<Waiting> {
+async function waitingRows({ db }: StateReads, underWay: readonly number[]): Promise<Waiting> {
   const row = await db
     .selectNoFrom((e) => {
       const rejected = e.selectFrom('rejected');
@@ -215,10 +220,11 @@ async function waitingRows({ db }: State, underWay: readonly number[]): Promise<
 }
 
 /** A run that has not ended may have died with its process: then nobody holds the lock. */
-async function runsUnderWay(
-  { runs, passLock }: State,
-  { running, waitsFor }: ProcessFacts,
-): Promise<readonly Run[]> {
+async function runsUnderWay({
+  state: { runs },
+  passLock,
+  process: { running, waitsFor },
+}: FactsSource): Promise<readonly Run[]> {
   const open = await runs.open();
   if (open.length === 0) return [];
   const isAtWork = running !== null || waitsFor !== null || (await passLock.current()) !== null;
@@ -228,7 +234,7 @@ async function runsUnderWay(
 /** Findings that an incident of their own tells. */
 const toldApart = new Set(['missing', 'guard-waits', 'unreadable']);
 
-async function deepReport({ runs, findings }: State): Promise<DeepReport | null> {
+async function deepReport({ runs, findings }: StateReads): Promise<DeepReport | null> {
   const run = await runs.lastWhole('deep');
   if (run === undefined || run.endedAt === null) return null;
   let attention = 0;

@@ -4,13 +4,15 @@ import type { AccessFacts, HealthFacts, RunningPass } from '../health/facts.ts';
 import { type CountedPatients, readFacts } from '../health/read-facts.ts';
 import { isUnasked } from '../health/rules.ts';
 import { longestRestMs } from '../ident/sources/rest.ts';
-import type { State } from '../state/open-state.ts';
+import type { State, StateReads } from '../state/open-state.ts';
 import type { LockHolder } from '../state/processes/pass-lock.ts';
 import { deepSchedule } from './schedule/deep-schedule.ts';
 import { newHistory, nextPasses } from './schedule/next-passes.ts';
 
 export interface OutsideView {
   readonly state: State;
+  /** By which it is read; absent: the state's own. */
+  readonly reads?: StateReads;
   readonly clock: Clock;
   readonly intervalMs: number;
   readonly deepHours: { readonly morning: number; readonly evening: number };
@@ -34,12 +36,15 @@ export interface OutsideView {
 /** The facts as a command beside the service sees them: by the state and its locks. */
 export async function outsideFacts(view: OutsideView): Promise<HealthFacts> {
   const { state, clock, intervalMs, access, sources, fleet = null, counted } = view;
+  const { reads = state } = view;
+  const { passLock } = state;
   const running = fleet?.running ?? null;
   const service = fleet === null ? await state.serviceLock.current() : fleet.service;
   const now = clock.now();
   const latest = now + longestRestMs;
   const facts = await readFacts({
-    state,
+    state: reads,
+    passLock,
     intervalMs,
     now,
     sources,
@@ -49,9 +54,9 @@ export async function outsideFacts(view: OutsideView): Promise<HealthFacts> {
       running,
       access,
       // The lock of a pass that is known of is that pass's.
-      waitsFor: running === null ? await state.passLock.current() : null,
+      waitsFor: running === null ? await passLock.current() : null,
       // Beyond the longest rest it is of a clock that was put back; 0: there is none.
-      restUntil: Math.min((await state.meta.get('restUntil')) ?? 0, latest) || null,
+      restUntil: Math.min((await reads.meta.get('restUntil')) ?? 0, latest) || null,
       nextIncrementalAt: null,
       nextDeepAt: null,
     },

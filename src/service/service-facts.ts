@@ -1,9 +1,9 @@
 import type { Clinic } from '../clinic/clinic.ts';
-import type { ServiceFacts } from '../health/facts.ts';
 import { readFacts } from '../health/read-facts.ts';
 import { heldCount } from './held-count.ts';
 import type { PassLoop } from './loop/pass-loop.ts';
 import type { PassRecord } from './schedule/pass-record.ts';
+import type { Service } from './service.ts';
 import type { ServiceEvents } from './service-events.ts';
 
 interface FactsParts {
@@ -18,19 +18,21 @@ interface FactsParts {
 export function factsReader(
   clinic: Pick<Clinic, 'state' | 'clock' | 'access' | 'sources'>,
   { loop, record, events, startedAt, intervalMs }: FactsParts,
-): () => Promise<ServiceFacts> {
-  const { state, clock, sources } = clinic;
+): Service['facts'] {
+  const { clock, sources } = clinic;
+  const { passLock } = clinic.state;
   const counted = heldCount(clinic);
   events.subscribe(({ type }) => {
     if (type === 'pass-ended') counted.forget();
   });
-  return async () => {
+  return async (state = clinic.state) => {
     const access = await clinic.access();
     const facts = await readFacts({
       state,
+      passLock,
       intervalMs,
       sources,
-      counted: counted.read,
+      counted: () => counted.read(state),
       now: clock.now(),
       process: {
         startedAt,

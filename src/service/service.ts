@@ -1,11 +1,13 @@
 import type { ServiceFacts } from '../health/facts.ts';
+import type { StateReads } from '../state/open-state.ts';
 import type { PassRequest } from '../state/record/pass-requests.ts';
 import type { By, PauseReason } from '../state/record/pauses.ts';
 import type { ServiceListener } from './service-event.ts';
 
 /** The running service, as health checks, metrics, alerts and the dashboard see it. */
 export interface Service {
-  facts(): Promise<ServiceFacts>;
+  /** @param reads by which the state is read; absent: as the passes do. */
+  facts(reads?: StateReads): Promise<ServiceFacts>;
   /** Keeps the first load from beginning by itself where nothing else does: a person wants to see first what it will do. */
   holdFirstLoad(actor: By): Promise<void>;
   /** A person asks for the first load of every source that waits for it. */

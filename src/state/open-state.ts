@@ -76,8 +76,12 @@ export interface Repositories {
   readonly guardedDeals: GuardedChanges;
 }
 
-export interface State extends Repositories, AsyncDisposable {
+/** What the state holds, for whoever looks at it. */
+export interface StateReads extends Repositories {
   readonly db: Kysely<StateTables>;
+}
+
+export interface State extends StateReads, AsyncDisposable {
   /** Keys the hashes. */
   readonly key: string;
   readonly tokens: TokenStore;
@@ -206,6 +210,12 @@ async function openHome(
   const { openOnServer } = await import('./postgres/open-server.ts');
   return await openOnServer(source, source.server, clock, shared);
 }
+
+/** What is there, read by connections of their own. */
+export const readsBy = (db: Kysely<StateTables>): StateReads => ({
+  db,
+  ...repositories(db, noRun),
+});
 
 /** Of what is written outside a run. */
 const noRun = 0;

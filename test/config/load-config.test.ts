@@ -416,6 +416,18 @@ describe('the rest', () => {
     }
   });
 
+  it('has pages read by another address of the same server, with the same password, where one is named', () => {
+    const STATE_URL = 'postgres://clinic@db.example.ru/states';
+    const STATE_READ_URL = 'postgres://clinic@pool.example.ru:6432/pooled';
+    const given = { STATE_URL, STATE_PASSWORD: 'a secret', STATE_SCHEMA: 'north' };
+    expect(load(given, 'state').state.reads).toBeUndefined();
+    expect(load({ ...given, STATE_READ_URL }, 'state').state.reads).toEqual({
+      ...{ host: 'pool.example.ru', port: 6432, user: 'clinic', database: 'pooled' },
+      ...{ schema: 'north', tls: 'verify', password: 'a secret' },
+    });
+    expect(() => load({ STATE_READ_URL }, 'state')).toThrow(/STATE_READ_URL/);
+  });
+
   it('takes no password within the address of the state, and shows none', () => {
     const STATE_URL = 'postgres://clinic:canary-of-a-password@localhost/states';
     const error: unknown = (() => {

@@ -137,8 +137,11 @@ test.each([
   'postgres://u:s3cret@db/x?sslmode=require',
   'postgres://u:s3@cr/et@db',
   'postgres://u:s3cret@db/x',
-])('a password within an address is told of, and shown nowhere: %s', (STATE_URL) => {
-  const [mistake, ...more] = mistakesOf({ STATE_URL });
-  expect([mistake?.name, more]).toEqual(['STATE_URL', []]);
-  expect(JSON.stringify(mistake)).not.toMatch(/s3|cret/);
+])('a password within an address is told of, and shown nowhere: %s', (address) => {
+  for (const name of ['STATE_URL', 'STATE_READ_URL']) {
+    const STATE_URL = 'postgres://u@db/x';
+    const [mistake, ...more] = mistakesOf({ STATE_URL, [name]: address });
+    expect([mistake?.name, more]).toEqual([name, []]);
+    expect(JSON.stringify(mistake)).not.toMatch(/s3|cret/);
+  }
 });

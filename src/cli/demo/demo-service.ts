@@ -48,6 +48,7 @@ export async function startDemoService(
     tools: {
       clinic,
       service,
+      reads: clinic.state,
       consent: null,
       tokenSetting: null,
       alerts: null,

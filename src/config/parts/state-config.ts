@@ -3,6 +3,7 @@ import { join, parse } from 'node:path';
 import { weakKey } from '../../secret-strength.ts';
 import type { StateServer } from '../../state/postgres/server.ts';
 import type { SettingReader } from '../setting-reader.ts';
+import type { ServerPlace } from '../settings/state-settings.ts';
 import { refuseWeak } from './weak-secret.ts';
 
 export interface StateConfig {
@@ -10,6 +11,8 @@ export interface StateConfig {
   readonly file: string;
   /** The server that the state is on; absent: it is in the file. */
   readonly server?: StateServer;
+  /** The same server by another address, for the reads of the pages; absent: they read as all others do. */
+  readonly reads?: StateServer;
   /** Where the key is kept when `key` is not given. */
   readonly keyFile: string;
   readonly key?: string;
@@ -22,6 +25,7 @@ export function stateConfig(read: SettingReader, url?: string): StateConfig {
   const named = url === undefined ? undefined : read.parsed('STATE_URL', url);
   const file = stateFile(read, named);
   const server = stateServer(read, named);
+  const reads = url === undefined ? readsServer(read, server) : null;
   const key = read.get('STATE_KEY');
   const keyFile = read.get('STATE_KEY_FILE');
   const owner = read.get('STATE_OWNER');
@@ -30,6 +34,7 @@ export function stateConfig(read: SettingReader, url?: string): StateConfig {
   return {
     file,
     ...(server && { server }),
+    ...(reads && { reads }),
     keyFile: keyFile === undefined ? join(dir, `${name}.key`) : read.path(keyFile),
     ...(key === undefined ? {} : { key }),
     ...(owner === undefined ? {} : { owner }),
@@ -49,9 +54,23 @@ export function stateServer(
   read: SettingReader,
   place = read.get('STATE_URL'),
 ): StateServer | null {
-  if ('file' in place) return null;
-  const { hasPassword, ...server } = place;
-  if (hasPassword) read.report(passwordInAddress);
+  return 'file' in place ? null : serverAt(read, 'STATE_URL', place);
+}
+
+/** Where the pages read; null: where all others do. */
+function readsServer(read: SettingReader, server: StateServer | null): StateServer | null {
+  const place = read.get('STATE_READ_URL');
+  if (place === undefined) return null;
+  if (server === null) read.report(readsOfFile);
+  return serverAt(read, 'STATE_READ_URL', place);
+}
+
+function serverAt(
+  read: SettingReader,
+  name: 'STATE_URL' | 'STATE_READ_URL',
+  { hasPassword, ...server }: ServerPlace,
+): StateServer {
+  if (hasPassword) read.report({ name, ...passwordInAddress });
   const schema = read.get('STATE_SCHEMA');
   const password = read.get('STATE_PASSWORD');
   const authority = authorityOf(read);
@@ -66,9 +85,20 @@ export function stateServer(
 
 const isThisMachine = (host: string): boolean => ['localhost', '127.0.0.1', '::1'].includes(host);
 
+const readsOfFile = {
+  name: 'STATE_READ_URL',
+  problem: {
+    ru: 'состояние не на сервере PostgreSQL',
+    en: 'the state is not on a PostgreSQL server',
+  },
+  fix: {
+    ru: 'Уберите её: состояние в файле страницы читают сами',
+    en: 'Take it away: of a state in a file the pages read the file',
+  },
+} as const;
+
 // Without the value: it is a password that would be shown.
 const passwordInAddress = {
-  name: 'STATE_URL',
   problem: { ru: 'в адресе стоит пароль', en: 'the address holds a password' },
   fix: {
     ru: 'Уберите его оттуда в STATE_PASSWORD, STATE_PASSWORD_FILE или PGPASSFILE',

@@ -2,15 +2,15 @@ import type { SettingTable, SettingType } from '../setting.ts';
 import { oneOf, parsed, secretText, text } from '../types/setting-types.ts';
 
 /** Where a state is: in a file, or on a server. */
-export type StatePlace =
-  | { readonly file: string }
-  | {
-      readonly host: string;
-      readonly port: number;
-      readonly user: string;
-      readonly database: string;
-      readonly hasPassword: boolean;
-    };
+export type StatePlace = { readonly file: string } | ServerPlace;
+
+export interface ServerPlace {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string;
+  readonly hasPassword: boolean;
+}
 
 const stateUrl: SettingType<StatePlace> = parsed(
   {
@@ -23,7 +23,15 @@ const stateUrl: SettingType<StatePlace> = parsed(
   },
 );
 
-function serverOf(value: string): StatePlace | undefined {
+const serverUrl: SettingType<ServerPlace> = parsed(
+  {
+    ru: 'postgres://пользователь@сервер/база',
+    en: 'postgres://user@server/database',
+  },
+  serverOf,
+);
+
+function serverOf(value: string): ServerPlace | undefined {
   const url = /^postgres(?:ql)?:\/\//i.test(value) ? URL.parse(value) : null;
   if (url === null || url.search !== '' || url.hash !== '') return undefined;
   const database = decoded(url.pathname.slice(1));
@@ -62,6 +70,13 @@ export const stateSettings = {
     description: {
       ru: 'Где хранится состояние: связи пациентов с контактами и хеши отправленного. Делайте копии вместе с ключом.',
       en: 'Where the state is kept: which contact is which patient, and hashes of what was sent. Back it up with its key.',
+    },
+  },
+  STATE_READ_URL: {
+    type: serverUrl,
+    description: {
+      ru: 'Второй адрес того же сервера и той же базы PostgreSQL, по которому читают страницы: может вести через пул соединений (PgBouncer). Без него страницы читают по STATE_URL.',
+      en: 'A second address of the same server and database of PostgreSQL, by which the pages read: it may lead through a connection pooler (PgBouncer). Without it pages read by STATE_URL.',
     },
   },
   STATE_PASSWORD: {

@@ -7,6 +7,7 @@ import type { ShownSettings } from '../../config/shown-settings.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import { sourceNameOf } from '../../report/source-name.ts';
 import type { Service } from '../../service/service.ts';
+import type { StateReads } from '../../state/open-state.ts';
 import type { Person } from '../../state/record/pauses.ts';
 import type { Consent } from '../oauth/consent.ts';
 import type { DeskTurn } from './ident-desk.ts';
@@ -16,6 +17,8 @@ export interface ApiTools {
   /** The one that the passes work with, the limit of amoCRM too. */
   readonly clinic: Clinic;
   readonly service: Service;
+  /** What is only looked at in the clinic's state: by an address of its own, where there is one. */
+  readonly reads: StateReads;
   /** Where the settings have an integration. */
   readonly consent: Consent | null;
   /** Where the settings have a long-lived token. */

@@ -9,6 +9,8 @@ import type { OwnClinic } from '../../fleet/own-clinics.ts';
 import type { FleetDatabase } from '../../fleet/tables/fleet-database.ts';
 import type { FleetTables } from '../../fleet/tables/fleet-tables.ts';
 import { ServiceEvents } from '../../service/service-events.ts';
+import { readsBy, type StateReads } from '../../state/open-state.ts';
+import { tablesIn } from '../../state/postgres/dialect.ts';
 import { ApiError } from '../api/api-error.ts';
 import { type Api, createApi } from '../api/create-api.ts';
 import { apiErrors } from '../api/errors.ts';
@@ -22,10 +24,14 @@ import { SharedJobs } from './shared-jobs.ts';
 export interface DesksOptions {
   readonly db: FleetDatabase;
   readonly tables: FleetTables;
+  /** Them, as the pages look at them. */
+  readonly seen: Pick<FleetTables, 'clinic'>;
   /** What this machine's file says of each clinic of the fleet. */
   readonly clinics: { readonly all: readonly Fitness[] };
   /** Connections for the states of all clinics. */
   readonly pool: PostgresPool;
+  /** By which the pages read them; null: by the same. */
+  readonly reads: PostgresPool | null;
   readonly settingsOf: (clinic: string) => ShownSettings;
   readonly clock: Clock;
   readonly log: Logger;
@@ -137,7 +143,7 @@ export class ClinicDesks implements AsyncDisposable {
     own: OwnClinic,
     { left, end: signal }: { readonly left: AbortSignal; readonly end: AbortSignal },
   ): Promise<ClinicDesk> {
-    const { db, tables, pool, settingsOf, clock } = this.#options;
+    const { db, tables, seen, pool, reads, settingsOf, clock } = this.#options;
     const { name, config } = own;
     const log = this.#options.log.child({ clinic: name });
     const events = new ServiceEvents(log);
@@ -145,16 +151,17 @@ export class ClinicDesks implements AsyncDisposable {
       ...{ clock, log, signal, pool },
       onEvent: (event) => events.emit({ type: 'amocrm', event }),
     });
-    const service = fleetService({ clinic, config, number, tables, events });
+    const service = fleetService({ clinic, config, number, seen, due: tables.due, events });
     const consent = consentOf(clinic, config.amocrm, { port: 0 });
     const api = createApi({
       ...{ clinic, service, alerts: config.alerts, settings: () => settingsOf(name) },
+      reads: readsOf(clinic, config, reads),
       // amoCRM knows one address of a clinic's integration, and no machine by name: the person brings the answer.
       consent: consent && { ...consent, leadsHere: false },
       tokenSetting: tokenSettingOf(config.amocrm),
       turn: deskTurn(config.state.server, number, clinic),
     });
-    const watch = new ClinicWatch({ tables, number, clock, emit: events.emit });
+    const watch = new ClinicWatch({ tables: seen, number, clock, emit: events.emit });
     const jobs = new SharedJobs({
       ...{ db, number, clock, log },
       own: (kind) => api.jobs[kind](),
@@ -168,4 +175,13 @@ async function closed({ desk }: Opened): Promise<void> {
   const open = await desk.catch(() => null);
   open?.api.close();
   await open?.clinic[Symbol.asyncDispose]();
+}
+
+/** Of a fleet's clinic its server is known. */
+function readsOf(
+  { state }: Clinic,
+  { state: { server } }: OwnClinic['config'],
+  pool: PostgresPool | null,
+): StateReads {
+  return server && pool ? readsBy(tablesIn(server.schema, pool)) : state;
 }

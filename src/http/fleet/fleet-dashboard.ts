@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { FleetActions } from '../../fleet/people/fleet-actions.ts';
 import { FleetUsers } from '../../fleet/people/fleet-users.ts';
+import { FleetTables } from '../../fleet/tables/fleet-tables.ts';
 import type { Language } from '../../language.ts';
 import { isLoopback } from '../../network/loopback.ts';
 import { hasClinic } from '../../state/account/users.ts';
@@ -22,7 +23,7 @@ import { FleetSessions } from './doors/fleet-sessions.ts';
 import { siteKey } from './doors/site-key.ts';
 import { fleetHandlers } from './fleet-handlers.ts';
 
-export interface FleetDashboardOptions extends HostRules, DesksOptions {
+export interface FleetDashboardOptions extends HostRules, Omit<DesksOptions, 'seen'> {
   /** DASHBOARD_PASSWORD */
   readonly password?: string | undefined;
   /** AUTH_HEADER and TRUSTED_PROXIES */
@@ -53,7 +54,8 @@ const forgetEvery = 30;
 export async function createFleetDashboard(
   options: FleetDashboardOptions,
 ): Promise<FleetDashboard> {
-  const { db, tables, clinics, clock, log, host, publicUrl, identity } = options;
+  const { db, tables, reads, clinics, clock, log, host, publicUrl, identity } = options;
+  const seen = reads === null ? tables : new FleetTables(reads);
   const key = await siteKey(db);
   const users = new FleetUsers(db);
   const actions = new FleetActions(db);
@@ -92,7 +94,7 @@ export async function createFleetDashboard(
       await app.register(async (scope) => {
         if (header) scope.addHook('onRequest', async (request) => header.strip(request));
         await secure(scope, { ...options, log }, cookie);
-        const desks = new ClinicDesks(options);
+        const desks = new ClinicDesks({ ...options, seen });
         const over = new AbortController();
         let rounds = 0;
         const watching = lookRound(over.signal, async () => {
@@ -112,7 +114,15 @@ export async function createFleetDashboard(
           handlers: {
             ...handlers,
             ...auth.handlers,
-            ...fleetHandlers({ tables, actions, accounts, timeZone, clinics, clock, clinicOf }),
+            ...fleetHandlers({
+              tables: seen,
+              actions,
+              accounts,
+              timeZone,
+              clinics,
+              clock,
+              clinicOf,
+            }),
           },
           ...{ stream, hasClinics: true },
           admit: (request, needs, name) => auth.admit(request, needs, isTheirs(request, name)),

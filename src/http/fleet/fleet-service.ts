@@ -12,7 +12,8 @@ interface FleetServiceParts {
   readonly clinic: Clinic;
   readonly config: Pick<ClinicConfig, 'sync'>;
   readonly number: number;
-  readonly tables: Pick<FleetTables, 'clinic' | 'due'>;
+  readonly seen: Pick<FleetTables, 'clinic'>;
+  readonly due: Pick<FleetTables['due'], 'dueNow'>;
   readonly events: ServiceEvents;
 }
 
@@ -24,22 +25,25 @@ export function fleetService({
   clinic,
   config,
   number,
-  tables,
+  seen,
+  due,
   events,
 }: FleetServiceParts): Service {
   const counted = heldCount(clinic);
   events.subscribe(({ type }) => {
     if (type === 'pass-ended') counted.forget();
   });
-  const wake = () => tables.due.dueNow(number);
+  const wake = () => due.dueNow(number);
   const service: Service = {
-    facts: async () => {
+    facts: async (reads) => {
       const { state, clock, timeZone, sources } = clinic;
       const { intervalMs, deepHours } = config.sync;
       const access = await clinic.access();
-      const fleet = fleetView(await tables.clinic(number), clock.now());
+      const fleet = fleetView(await seen.clinic(number), clock.now());
       const view = { state, clock, timeZone, sources, access, fleet, intervalMs, deepHours };
-      return { ...(await outsideFacts({ ...view, counted: counted.read })), access };
+      const by = reads ?? state;
+      const facts = await outsideFacts({ ...view, reads: by, counted: () => counted.read(by) });
+      return { ...facts, access };
     },
     holdFirstLoad: async (actor) => {
       const { unasked, firstLoadDone } = await service.facts();

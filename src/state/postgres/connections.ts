@@ -32,7 +32,13 @@ const numbers: ReadonlySet<number> = new Set([pg.types.builtins.INT8, pg.types.b
 /** How a session is named to whoever looks at the server. */
 const applicationName = (schema: string): string => `ident-amocrm ${schema}`;
 
-function options(server: StateServer, waitMs = lockMs): pg.ClientConfig {
+/** What a session begins with, for `options` of the connection. */
+const beginning = (waitMs: number): string =>
+  [...startOptions, ['lock_timeout', waitMs] as const]
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
+
+function options(server: StateServer): pg.ClientConfig {
   const { host, port, user, database, password, tls, authority, schema } = server;
   return {
     ...{ host, port, user, database, application_name: applicationName(schema) },
@@ -44,9 +50,6 @@ function options(server: StateServer, waitMs = lockMs): pg.ClientConfig {
             rejectUnauthorized: tls === 'verify',
             ...(authority !== undefined && { ca: authority }),
           },
-    options: [...startOptions, ['lock_timeout', waitMs] as const]
-      .map(([name, value]) => `-c ${name}=${value}`)
-      .join(' '),
     connectionTimeoutMillis: connectMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAlive.first * 1_000,
@@ -64,7 +67,7 @@ function options(server: StateServer, waitMs = lockMs): pg.ClientConfig {
  * @throws StateError STATE_SERVER_POOLER: a lock of one session is everybody's there, or nobody's
  */
 export async function connect(server: StateServer): Promise<pg.Client> {
-  const client = new pg.Client(options(server));
+  const client = new pg.Client({ ...options(server), options: beginning(lockMs) });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -92,7 +95,7 @@ export function poolOf(
   {
     most,
     idleMs = 60_000,
-    waitMs,
+    waitMs = lockMs,
   }: {
     readonly most: number;
     /** 0: a connection is kept, and its temporary tables with it. */
@@ -101,7 +104,30 @@ export function poolOf(
     readonly waitMs?: number;
   },
 ): PostgresPool {
-  const pool = new pg.Pool({ ...options(server, waitMs), max: most, idleTimeoutMillis: idleMs });
+  return wordedPool(server, {
+    ...{ options: beginning(waitMs), max: most, idleTimeoutMillis: idleMs },
+  });
+}
+
+/**
+ * Connections that may lead through a pooler, which gives each transaction to whatever session is free: they begin with
+ * nothing of their own, and wait for no answer for long, since it can be had elsewhere.
+ */
+export const poolThroughPooler = (
+  server: StateServer,
+  {
+    most,
+    connectMs: patienceMs,
+    answerMs,
+  }: { readonly most: number; readonly connectMs: number; readonly answerMs: number },
+): PostgresPool =>
+  wordedPool(server, {
+    ...{ max: most, idleTimeoutMillis: 60_000 },
+    ...{ connectionTimeoutMillis: patienceMs, query_timeout: answerMs },
+  });
+
+function wordedPool(server: StateServer, own: pg.PoolConfig): PostgresPool {
+  const pool = new pg.Pool({ ...options(server), ...own });
   // One that was closed by the server while nobody used it: the next one is new.
   pool.on('error', () => undefined);
   // Nor is it an error while somebody has it in hand, who is told by the next statement: the pool listens to idle ones alone,
@@ -136,5 +162,8 @@ export function worded(
     }
   };
   // Kysely asks for cursors too, which nothing here uses.
-  return { query, release: () => release(isBroken) } as unknown as PostgresPoolClient;
+  return {
+    query,
+    release: (destroy = false) => release(isBroken || destroy),
+  } as unknown as PostgresPoolClient;
 }

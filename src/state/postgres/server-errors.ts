@@ -156,6 +156,42 @@ export const serverErrors = {
       hint: 'Name the server itself in STATE_URL, not PgBouncer, Odyssey or their like.',
     },
   }),
+  readElsewhere: ({ address }: Pick<Place, 'address'>): ErrorKind => ({
+    code: 'STATE_READ_ELSEWHERE',
+    ...refusal,
+    ru: {
+      message: `STATE_READ_URL ведёт не к тому серверу и не к той базе, что STATE_URL (${address}): страницы показали бы устаревшее или чужое.`,
+      hint: 'Укажите в STATE_READ_URL пул соединений перед тем же сервером и той же базой; реплика не годится. Или уберите STATE_READ_URL: страницы читают и через STATE_URL.',
+    },
+    en: {
+      message: `STATE_READ_URL leads to another server or database than STATE_URL (${address}): pages would show what is old or not theirs.`,
+      hint: 'Name in STATE_READ_URL a pooler before the same server and database; a standby will not do. Or take STATE_READ_URL away: pages read by STATE_URL, too.',
+    },
+  }),
+  readAway: ({ address, reason }: Place): ErrorKind => ({
+    code: 'STATE_READ_AWAY',
+    ...passing,
+    ru: {
+      message: `Через STATE_READ_URL читать не получается (${address}; ${reason}): страницы читают через STATE_URL.`,
+      hint: 'Проверьте адрес, порт и базу в STATE_READ_URL, и что пул работает с pool_mode = transaction или session и знает пользователя и пароль из STATE_URL. Раз в полминуты проверяется снова.',
+    },
+    en: {
+      message: `Nothing can be read by STATE_READ_URL (${address}; ${reason}): pages read by STATE_URL.`,
+      hint: 'Check address, port and database in STATE_READ_URL, and that the pooler has pool_mode = transaction or session and knows the user and the password of STATE_URL. It is tried again every half minute.',
+    },
+  }),
+  readDenied: ({ address, reason }: Place): ErrorKind => ({
+    code: 'STATE_READ_DENIED',
+    ...refusal,
+    ru: {
+      message: `По STATE_READ_URL нас не впускают к состоянию (${address}; ${reason}).`,
+      hint: 'Проверьте пользователя и базу в STATE_READ_URL (пароль и TLS те же, что у STATE_URL: STATE_PASSWORD, PGPASSFILE, STATE_TLS), и что пул их знает. Или уберите STATE_READ_URL.',
+    },
+    en: {
+      message: `By STATE_READ_URL we are not let in to the state (${address}; ${reason}).`,
+      hint: 'Check user and database in STATE_READ_URL (password and TLS are those of STATE_URL: STATE_PASSWORD, PGPASSFILE, STATE_TLS), and that the pooler knows them. Or take STATE_READ_URL away.',
+    },
+  }),
   sessionLost: ({ address }: Pick<Place, 'address'>): ErrorKind => ({
     code: 'STATE_LOCK_LOST',
     exit: exitCode.lock,

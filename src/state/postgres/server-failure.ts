@@ -3,7 +3,7 @@ import { addressOf, type StateServer } from './server.ts';
 import { serverErrors } from './server-errors.ts';
 
 /** What no code of a server tells. */
-type Unlike = 'pooler' | 'sessionLost' | 'notAState';
+type Unlike = 'pooler' | 'sessionLost' | 'notAState' | `read${'Elsewhere' | 'Away' | 'Denied'}`;
 
 /** SQLSTATEs, and what of the system stands for the same. */
 const kinds: readonly (readonly [RegExp, Exclude<keyof typeof serverErrors, Unlike>])[] = [

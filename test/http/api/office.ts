@@ -104,7 +104,7 @@ export class Office implements AsyncDisposable {
     });
     const dashboard = createDashboard({
       tools: {
-        ...{ clinic, service, tokenSetting },
+        ...{ clinic, service, tokenSetting, reads: state },
         consent: options.consent?.(clinic, world) ?? null,
         settings: options.settings ?? (() => []),
         alerts: options.alerts ?? null,

@@ -29,7 +29,8 @@ const change = (world: World, [from, to]: readonly [number, number], assignments
 /** What the judge of all views says of changes that wait. */
 async function saidOf(world: World) {
   const facts = await readFacts({
-    ...{ state: world.state, now: world.clock.now(), intervalMs: hour, sources: [] },
+    ...{ state: world.state, passLock: world.state.passLock },
+    ...{ now: world.clock.now(), intervalMs: hour, sources: [] },
     process: {
       ...{ startedAt: null, running: null, waitsFor: null, access: null },
       ...{ nextIncrementalAt: null, nextDeepAt: null, restUntil: null },

@@ -29,7 +29,8 @@ const standing = (c: Clinic) => {
 /** What the judge of all views says of deals and of passes that failed or were stopped. */
 async function saidOf({ world: { state, clock } }: Clinic) {
   const facts = await readFacts({
-    ...{ state, now: clock.now(), intervalMs: 3_600_000, sources: [] },
+    ...{ state, passLock: state.passLock },
+    ...{ now: clock.now(), intervalMs: 3_600_000, sources: [] },
     process: {
       ...{ startedAt: null, running: null, waitsFor: null, access: null },
       ...{ nextIncrementalAt: null, nextDeepAt: null, restUntil: null },

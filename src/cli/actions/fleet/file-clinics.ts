@@ -8,7 +8,7 @@ import {
   type OwnRead,
   ownClinic,
 } from '../../../fleet/own-clinics.ts';
-import { fleetServer, refuseElsewhere } from '../../../fleet/server.ts';
+import { fleetReads, fleetServer, refuseElsewhere } from '../../../fleet/server.ts';
 import type { StateServer } from '../../../state/postgres/server.ts';
 import type { CliContext, Settings } from '../../context.ts';
 
@@ -24,6 +24,8 @@ export interface FileClinics {
   readonly unread: readonly Unread[];
   /** That of the fleet. */
   readonly server: StateServer;
+  /** The same one by another address, for the reads of the pages. */
+  readonly reads?: StateServer;
   /** Of the file. */
   readonly path: string;
 }
@@ -55,9 +57,10 @@ export async function fileClinics(context: CliContext): Promise<FileClinics> {
   const [first] = unread;
   if (read.length === 0 && first !== undefined) throw first.error;
   const server = fleetServer(read);
+  const reads = fleetReads(read);
   const clinics = read.filter((clinic) => {
     try {
-      refuseElsewhere(clinic, server);
+      refuseElsewhere(clinic, server, reads);
       return true;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -65,7 +68,7 @@ export async function fileClinics(context: CliContext): Promise<FileClinics> {
       return false;
     }
   });
-  return { clinics, unread, server, path };
+  return { clinics, unread, server, path, ...(reads && { reads }) };
 }
 
 /** As the fleet compares them. */

@@ -19,6 +19,7 @@ import { startSite } from '../../../http/server.ts';
 import { startOwnWatchdog } from '../../../service/own-watchdog.ts';
 import { createServiceNotifier } from '../../../service/sd-notify.ts';
 import { lookAgain } from '../../../service/watch/start-watchers.ts';
+import { ReadPool } from '../../../state/postgres/reads/read-pool.ts';
 import { programVersion } from '../../../version.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
@@ -69,6 +70,11 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
   resources.defer(() => door.end());
   const pool = fleetPool(file.server, statesPool(places));
   resources.defer(() => pool.end());
+  const reads =
+    file.reads === undefined
+      ? null
+      : await ReadPool.open({ reads: file.reads, main: pool, clock, log });
+  resources.defer(async () => await reads?.end());
   const tables = new FleetTables(shared);
   await tables.check();
   const name = `${hostname()}:${process.pid}:${randomBytes(2).toString('hex')}`;
@@ -103,6 +109,7 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
     config,
     shared: door,
     pool,
+    reads,
     tables: asked,
     clinics,
     log,
@@ -166,9 +173,10 @@ function rereading(
     againAt = clock.monotonic() + againMs;
     try {
       const read = await fileClinics(context);
-      if (placeOf(read.server) === placeOf(first.server)) return taken(read);
+      const changed = changedAddress(read, first);
+      if (changed === null) return taken(read);
       log.error(
-        'STATE_URL names another server now: restart this machine; until then the file stays as it was',
+        `${changed} names another server now: restart this machine; until then the file stays as it was`,
       );
     } catch (error) {
       const { code, message, hint } =
@@ -177,6 +185,15 @@ function rereading(
     }
     return null;
   };
+}
+
+function changedAddress(read: FileClinics, first: FileClinics): string | null {
+  if (placeOf(read.server) !== placeOf(first.server)) return 'STATE_URL';
+  const [reads, readsBefore] = [
+    read.reads && placeOf(read.reads),
+    first.reads && placeOf(first.reads),
+  ];
+  return reads === readsBefore ? null : 'STATE_READ_URL';
 }
 
 function stampOf(path: string): string {

@@ -15,6 +15,8 @@ interface SiteParts {
   readonly shared: PostgresPool;
   /** Those for the clinics' states. */
   readonly pool: PostgresPool;
+  /** By which the pages read; null: by those two. */
+  readonly reads: PostgresPool | null;
   readonly tables: FleetTables;
   readonly clinics: MachineClinics;
   readonly log: Logger;
@@ -23,7 +25,7 @@ interface SiteParts {
 /** The page of all clinics, as the settings of this machine want it. */
 export async function fleetDashboard(
   context: CliContext,
-  { config, shared, pool, tables, clinics, log }: SiteParts,
+  { config, shared, pool, reads, tables, clinics, log }: SiteParts,
 ): Promise<FleetDashboard> {
   const { clock, language } = context;
   const { http, dashboard: access, timeZone } = config;
@@ -33,6 +35,7 @@ export async function fleetDashboard(
     db: new FleetDatabase(shared),
     clinics,
     pool,
+    reads,
     clock,
     log,
     language,

@@ -18,6 +18,7 @@ import { ServiceEvents } from '../../../service/service-events.ts';
 import { holdServiceLock } from '../../../service/service-lock.ts';
 import { eveningBookIn } from '../../../service/watch/evening/evening-digest.ts';
 import { startWatchers } from '../../../service/watch/start-watchers.ts';
+import { openPageReads } from '../../../state/page-reads.ts';
 import { Activity } from '../../../state/record/activity.ts';
 import { programVersion } from '../../../version.ts';
 import type { CommandEnd } from '../../command.ts';
@@ -230,10 +231,12 @@ async function openSite(
   const { http, amocrm, sync, dashboard: access } = config;
   const { publicUrl, password, identity } = access;
   const version = programVersion();
+  const { reads } = resources.use(await openPageReads(clinic.state, config.state, { clock, log }));
   const dashboard = createDashboard({
     tools: {
       clinic,
       service,
+      reads,
       consent: consentOf(clinic, amocrm, { port: http.port, publicUrl }),
       tokenSetting: tokenSettingOf(amocrm),
       settings: () => shownSettings(context),

@@ -21,16 +21,17 @@ export interface Downloads {
 }
 
 export function downloads(tools: ApiTools, cohort: Pick<CohortJob, 'report'>): Downloads {
-  const { state, timeZone, sources } = tools.clinic;
+  const { reads } = tools;
+  const { timeZone, sources } = tools.clinic;
   const nameOf = (id: PatientId) => sourceName(tools, id);
   const isNamed = sources.length > 1;
   return {
     findingsCsv: async ({ params, query }, { reply }) => {
-      const run = await knownRun(state, params.runId);
-      const report = await reportOf(state.findings, run);
+      const run = await knownRun(reads, params.runId);
+      const report = await reportOf(reads.findings, run);
       attach(reply, `ident-amocrm-run-${run.id}.csv`);
       return Readable.from(
-        texts(findingsCsv(state.findings, report, query.lang, isNamed ? nameOf : undefined)),
+        texts(findingsCsv(reads.findings, report, query.lang, isNamed ? nameOf : undefined)),
       );
     },
     cohortCsv: async ({ query }, { reply }) => {
@@ -43,7 +44,7 @@ export function downloads(tools: ApiTools, cohort: Pick<CohortJob, 'report'>): D
       attach(reply, 'ident-amocrm-rejected.csv');
       const language = query.lang;
       const moment = (at: number) => formatMoment(at, timeZone, language);
-      return rejectedCsv(await state.rejected.all(), {
+      return rejectedCsv(await reads.rejected.all(), {
         language,
         moment,
         ...(isNamed && { sourceName: ({ patientId }) => nameOf(patientId) }),

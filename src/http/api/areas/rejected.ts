@@ -13,18 +13,17 @@ import type { Answer, Handlers } from '../handlers.ts';
 import { keyOf } from '../patient-key.ts';
 
 export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryRejected'> {
-  const { service, clinic } = tools;
+  const { service, clinic, reads } = tools;
   const { state } = clinic;
-  const { rejected } = state;
   return {
     rejected: async ({ query }) => {
       const { code, offset, limit } = query;
-      const all = await rejected.all();
+      const all = await reads.rejected.all();
       const wanted = code === undefined ? all : all.filter((row) => row.code === code);
       const page = wanted.slice(offset, offset + limit);
       const ids = page.map(({ patientId }) => patientId);
-      const links = await state.links.ofPatients(ids);
-      const holds = await state.holds.ofPatients(ids);
+      const links = await reads.links.ofPatients(ids);
+      const holds = await reads.holds.ofPatients(ids);
       const codes = Map.groupBy(all, (row) => row.code);
       return {
         total: wanted.length,

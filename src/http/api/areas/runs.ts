@@ -11,8 +11,8 @@ import { apiErrors } from '../errors.ts';
 import type { Handlers } from '../handlers.ts';
 
 export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findings' | 'changes'> {
-  const { state } = tools.clinic;
-  const { runs, findings } = state;
+  const { reads } = tools;
+  const { runs, findings } = reads;
   return {
     runs: async ({ query }) => {
       const { limit, ...choice } = query;
@@ -21,7 +21,7 @@ export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findin
       return { runs: page, next: found.length > limit ? (page.at(-1)?.id ?? null) : null };
     },
     run: async ({ params }) => {
-      const { run, kinds } = await reportOf(findings, await knownRun(state, params.runId));
+      const { run, kinds } = await reportOf(findings, await knownRun(reads, params.runId));
       return {
         run,
         kinds: kinds.map((one) => ({ ...one, text: findingText(one.kind) })),
@@ -34,7 +34,7 @@ export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findin
       const found =
         patientId === null
           ? []
-          : await state.changes.ofRun(params.runId, {
+          : await reads.changes.ofRun(params.runId, {
               ...search,
               patientId,
               limit: search.limit + 1,

@@ -10,14 +10,15 @@ import { problemOf } from '../problem.ts';
 /** Alerts and backups: what is missed only once it is needed. */
 export function upkeepHandlers({
   clinic,
+  reads,
   alerts,
-}: Pick<ApiTools, 'clinic' | 'alerts'>): Handlers<'upkeep' | 'testAlerts'> {
-  const { state, stateSource, clock, log } = clinic;
+}: Pick<ApiTools, 'clinic' | 'reads' | 'alerts'>): Handlers<'upkeep' | 'testAlerts'> {
+  const { stateSource, clock, log } = clinic;
   const isOnServer = stateSource.server !== undefined;
   const channels = alerts === null ? [] : channelsOf(alerts);
   return {
     upkeep: async () => {
-      const backupAt = (await state.meta.get('backupAt')) ?? null;
+      const backupAt = (await reads.meta.get('backupAt')) ?? null;
       const found = upkeep({ channels: channels.length, backupAt, now: clock.now(), isOnServer });
       return {
         channels,

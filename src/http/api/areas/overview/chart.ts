@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Clinic } from '../../../../clinic/clinic.ts';
 import { Activity, activityKinds } from '../../../../state/record/activity.ts';
+import type { ApiTools } from '../../api-tools.ts';
 import type { Answer } from '../../handlers.ts';
 
 type Chart = Answer<'chart'>;
@@ -10,9 +10,10 @@ const chartDays = 30;
 
 /** What passes did, point by point and without gaps: by the hour, or by the day of the clinic's zone. */
 export async function activityChart(
-  { state, clock, timeZone }: Pick<Clinic, 'state' | 'clock' | 'timeZone'>,
+  { reads, clinic }: Pick<ApiTools, 'reads' | 'clinic'>,
   span: Chart['span'],
 ): Promise<Chart> {
+  const { clock, timeZone } = clinic;
   const now = Temporal.Instant.fromEpochMilliseconds(clock.now()).toZonedDateTimeISO(timeZone);
   const starts = span === '24h' ? hourStarts(now) : dayStarts(now, chartDays);
   const points = starts.map((at) => ({
@@ -25,7 +26,7 @@ export async function activityChart(
   }));
   // An hour of a zone with an odd offset may begin before the first point's.
   const first = points[0]?.at ?? 0;
-  for (const done of await new Activity(state.db).since(first)) {
+  for (const done of await new Activity(reads.db).since(first)) {
     const point = points.findLast(({ at }) => at <= done.at);
     if (point === undefined) continue;
     for (const kind of activityKinds) point[kind] += done[kind];

@@ -44,7 +44,7 @@ export function coverageOf(
 
 /** Who those are that are not in amoCRM, or whose values went over otherwise than IDENT has them. */
 export function outsideHandlers(tools: ApiTools): Handlers<'outside' | 'warned'> {
-  const { census, links } = tools.clinic.state;
+  const { census, links } = tools.reads;
   const pageOf = async (found: readonly PatientId[], limit: number) => {
     const page = found.slice(0, limit);
     const known = await links.ofPatients(page);

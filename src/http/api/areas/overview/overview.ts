@@ -21,11 +21,10 @@ type Overview = Answer<'overview'>;
 export function overviewHandlers(
   tools: ApiTools,
 ): Handlers<'overview' | 'chart' | 'days' | 'pause' | 'resume' | 'runNow'> {
-  const { service, clinic } = tools;
-  const { state } = clinic;
+  const { service, clinic, reads } = tools;
   return {
     overview: async () => {
-      const facts = await service.facts();
+      const facts = await service.facts(reads);
       const { now, startedAt, intervalMs, firstLoadDone, lastRun, running, waitsFor } = facts;
       const { lastIncrementalAt, lastDeepAt, nextIncrementalAt, nextDeepAt } = facts;
       const { databaseLostSince, access, rejected, uncertain, links, deepReport } = facts;
@@ -52,20 +51,20 @@ export function overviewHandlers(
         },
         ...healthOf(clinic, incidents(facts)),
         coverage: coverageOf(clinic, facts),
-        pauses: await Promise.all(facts.pauses.map((pause) => pauseOf(clinic, pause, now))),
+        pauses: await Promise.all(facts.pauses.map((pause) => pauseOf(tools, pause, now))),
         dataAt: lastGoodPassAt(facts),
         waitsFor: waitsFor && {
           command: waitsFor.command,
           pid: waitsFor.pid,
           since: waitsFor.since,
         },
-        alerts: (await state.alerts.all()).map(({ kind, since, code }) => ({ kind, since, code })),
+        alerts: (await reads.alerts.all()).map(({ kind, since, code }) => ({ kind, since, code })),
       };
     },
-    chart: async ({ query }) => await activityChart(clinic, query.span),
+    chart: async ({ query }) => await activityChart(tools, query.span),
     days: async ({ query }) => {
-      const { intervalMs } = await service.facts();
-      return await recentDays(clinic, { span: Number(query.span), intervalMs });
+      const { intervalMs } = await service.facts(reads);
+      return await recentDays(tools, { span: Number(query.span), intervalMs });
     },
     pause: async (_given, { who }) => {
       await service.pause(byUser(who));
@@ -120,16 +119,16 @@ function incidentOf({ timeZone }: Clinic, incident: Incident): Overview['inciden
 }
 
 async function pauseOf(
-  clinic: Clinic,
+  tools: ApiTools,
   pause: Pause,
   now: number,
 ): Promise<Overview['pauses'][number]> {
   const { reason, since, code, actor } = pause;
-  const { timeZone } = clinic;
+  const { timeZone } = tools.clinic;
   const text = both((language) => {
     const words = incidentWords(pauseIncident(pause, now), { language, timeZone });
     return { message: words.meaning, hint: words.advice ?? words.option ?? '' };
   });
-  const guard = reason === 'guard' ? await stoppedChange(clinic) : null;
+  const guard = reason === 'guard' ? await stoppedChange(tools) : null;
   return { reason, since, code, actor, text, guard };
 }

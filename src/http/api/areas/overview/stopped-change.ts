@@ -5,6 +5,7 @@ import { passModes, type Run, type RunOutcome } from '../../../../state/record/r
 import { type Asking, askingIn, neededFor } from '../../../../sync/guard/asking/asked.ts';
 import { stoppedPrefix } from '../../../../sync/guard/asking/stopped-change.ts';
 import { guardedKindText } from '../../../../sync/guard/asking/words.ts';
+import type { ApiTools } from '../../api-tools.ts';
 import type { Answer } from '../../handlers.ts';
 
 type Guard = NonNullable<Answer<'overview'>['pauses'][number]['guard']>;
@@ -17,9 +18,12 @@ const mostRuns = 50;
  * What a person is asked for: all that any pass was stopped for and that nobody has answered since, not what the last one
  * met alone, since the word is for all of it.
  */
-export async function stoppedChange({ state, sources }: Clinic): Promise<Guard | null> {
-  const runs = await state.runs.latest(mostRuns, { outcome: 'stopped' });
-  const all = await askingIn(state);
+export async function stoppedChange({
+  reads,
+  clinic: { sources },
+}: Pick<ApiTools, 'reads' | 'clinic'>): Promise<Guard | null> {
+  const runs = await reads.runs.latest(mostRuns, { outcome: 'stopped' });
+  const all = await askingIn(reads);
   // What a command was stopped for is told by the command: no pass would do it.
   const ofPass = runs.find(({ mode }) => passModes.includes(mode));
   const last = ofPass ?? (all.length > 0 ? runs[0] : undefined);
@@ -29,7 +33,7 @@ export async function stoppedChange({ state, sources }: Clinic): Promise<Guard |
   const isAsked = (kind: string) => all.some(({ kinds }) => kind in kinds);
   const stopped = Object.entries(ofPass === undefined ? {} : stoppedIn(ofPass));
   const ofRun =
-    ofPass !== undefined && (await isRunAlone(state, ofPass, asking))
+    ofPass !== undefined && (await isRunAlone(reads, ofPass, asking))
       ? Object.fromEntries(stopped.filter(([kind]) => !isAsked(kind)))
       : {};
   const names = new Set([...stopped.map(([kind]) => kind), ...asking.flatMap(namesOf)]);
@@ -53,7 +57,7 @@ export async function stoppedChange({ state, sources }: Clinic): Promise<Guard |
 
 /** An older version kept no numbers of a question: its run alone tells them, until a pass comes through. */
 async function isRunAlone(
-  { runs }: Clinic['state'],
+  { runs }: Pick<ApiTools['reads'], 'runs'>,
   last: Run,
   asking: readonly Asking[],
 ): Promise<boolean> {

@@ -37,7 +37,7 @@ export async function viewPatient(
   }
   const intent = await state.intents.ofPatient(id);
   // What a pass under way has sent is in flight.
-  const { underWay } = await tools.service.facts();
+  const { underWay } = await tools.service.facts(tools.reads);
   const isUncertain = intent !== undefined && !underWay.includes(intent.runId);
   return {
     patientId: id,

@@ -16,8 +16,7 @@ export function patientHandlers(
   tools: ApiTools,
   desk: IdentDesk,
 ): Handlers<'searchPatients' | 'patient' | 'revealPatient' | 'syncPatient' | 'patientHistory'> {
-  const { clinic } = tools;
-  const { state } = clinic;
+  const { clinic, reads } = tools;
   return {
     searchPatients: async ({ body }, { who }) =>
       await searchPatients(clinic, desk, { value: body.value, who }),
@@ -43,9 +42,9 @@ export function patientHandlers(
       };
     },
     patientHistory: async ({ params: { patientId } }) => {
-      const findings = await state.findings.ofPatient(keyOf(patientId), mostEvents);
-      const changes = await state.changes.ofPatient(keyOf(patientId), mostEvents);
-      const actions = await state.actions.latest(mostEvents, {
+      const findings = await reads.findings.ofPatient(keyOf(patientId), mostEvents);
+      const changes = await reads.changes.ofPatient(keyOf(patientId), mostEvents);
+      const actions = await reads.actions.latest(mostEvents, {
         patient: patientIdText(keyOf(patientId)),
       });
       const events = [

@@ -24,7 +24,7 @@ export interface Heard {
 /** How far the set-up is, by what the state holds and what was heard last; asks nobody. */
 export async function setupStanding(tools: ApiTools, heard: Heard): Promise<Standing> {
   const { service, clinic } = tools;
-  const facts = await service.facts();
+  const facts = await service.facts(tools.reads);
   const { firstLoadDone, unasked } = facts;
   const saved = await lookedAt(tools);
   return {

@@ -9,10 +9,10 @@ type Listed = Answer<'visitList'>;
 
 /** A page of the visits of one kind. */
 export async function visitList(
-  tools: Pick<ApiTools, 'clinic'>,
+  tools: Pick<ApiTools, 'clinic' | 'reads'>,
   { of, offset, limit }: Given<'visitList'>['query'],
 ): Promise<Listed> {
-  const { total, rows } = await listVisits(tools.clinic.state, of, { offset, limit });
+  const { total, rows } = await listVisits(tools.reads, of, { offset, limit });
   return { total, rows: rows.map((row) => rowOf(tools, row)) };
 }
 

@@ -46,27 +46,27 @@ export function visitsHandlers(
   };
 }
 
-async function standing({ clinic }: ApiTools): Promise<Answer<'visits'>> {
-  const { state, clock, options, sources, timeZone } = clinic;
-  const { linked, led, deleted, doubled } = await state.visitDeals.counts();
-  const waiting = await state.visitLooks.counts();
-  const rest = await state.meta.get('dealsRest');
-  const loaded = await state.meta.ofSources('visitsLoaded');
+async function standing({ clinic, reads }: ApiTools): Promise<Answer<'visits'>> {
+  const { clock, options, sources, timeZone } = clinic;
+  const { linked, led, deleted, doubled } = await reads.visitDeals.counts();
+  const waiting = await reads.visitLooks.counts();
+  const rest = await reads.meta.get('dealsRest');
+  const loaded = await reads.meta.ofSources('visitsLoaded');
   const isOn = options.visits !== undefined;
   return {
     now: clock.now(),
     on: isOn,
-    setUp: await setUpOf(state),
+    setUp: await setUpOf(reads),
     loaded: sources.every(({ number }) => loaded.get(number) === true),
     rest: rest === undefined || !isOn ? null : restAnswer(rest, timeZone),
-    stopped: isOn ? await stoppedAnswer(clinic) : null,
+    stopped: isOn ? await stoppedAnswer(clinic, reads) : null,
     counts: {
       deals: linked + doubled,
       led,
       deleted,
       doubled,
       waiting: [...waiting.values()].reduce((sum, count) => sum + count, 0),
-      rejected: (await state.visitRejected.all()).length,
+      rejected: (await reads.visitRejected.all()).length,
     },
   };
 }
@@ -82,15 +82,14 @@ function restAnswer(
 }
 
 /** What keeps new deals from being made: the same as keeps a pass from it. */
-async function stoppedAnswer({
-  state,
-  clock,
-  timeZone,
-}: ApiTools['clinic']): Promise<Answer<'visits'>['stopped']> {
+async function stoppedAnswer(
+  { clock, timeZone }: ApiTools['clinic'],
+  { meta }: Pick<ApiTools['reads'], 'meta'>,
+): Promise<Answer<'visits'>['stopped']> {
   const [writer] = ofOtherWriter({
-    otherWriter: otherWriter(await state.meta.read('otherWriter')),
+    otherWriter: otherWriter(await meta.read('otherWriter')),
   });
-  const [foreign] = ofForeign(await foreignDeals(state.meta), clock.now());
+  const [foreign] = ofForeign(await foreignDeals(meta), clock.now());
   const incident = writer ?? foreign;
   if (incident === undefined) return null;
   const code = incident === writer ? 'other-writer' : 'deals-foreign';
