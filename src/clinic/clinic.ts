@@ -63,7 +63,7 @@ export interface ClinicSurroundings
 /** A pass that is asked for. */
 export interface PassOrder
   extends RunOptions,
-    Partial<Pick<SyncSetup, 'signal' | 'onProgress' | 'betweenPages'>> {
+    Partial<Pick<SyncSetup, 'signal' | 'onProgress' | 'betweenPages' | 'othersWait'>> {
   /** Sources that are left alone: nobody has asked for their patients yet. */
   readonly withheld?: ReadonlySet<SourceNumber>;
   /** How it takes its sources: see {@link SourcePace}. */
@@ -191,10 +191,13 @@ export class Clinic implements AsyncDisposable {
   /** A connection to the database and a token that lasts, for whoever holds the pass lock. */
   async connected<T>(
     work: (setup: SyncSetup) => Promise<T>,
-    over: Pick<PassOrder, 'signal' | 'onProgress' | 'betweenPages' | 'withheld' | 'turns'> = {},
+    over: Pick<
+      PassOrder,
+      'signal' | 'onProgress' | 'betweenPages' | 'othersWait' | 'withheld' | 'turns'
+    > = {},
   ): Promise<T> {
     const { amo, state, clock, log, options } = this;
-    const { signal = this.signal, onProgress, betweenPages, withheld, turns } = over;
+    const { signal = this.signal, onProgress, betweenPages, othersWait, withheld, turns } = over;
     const { sources } = this;
     await using opened = await openForPasses(sources, { signal, clock, withheld, turns });
     const { ident } = opened;
@@ -209,6 +212,7 @@ export class Clinic implements AsyncDisposable {
       signal,
       betweenPages,
       ...(onProgress && { onProgress }),
+      ...(othersWait && { othersWait }),
     };
     await this.#admit?.(setup);
     return await work(setup);

@@ -15,6 +15,7 @@ async function pass(clinic: Clinic, kind: 'incremental' | 'deep' = 'incremental'
   const { outcome } = await runOnePass(clinic, {
     ...{ kind, allowed: null, withheld: new Set<SourceNumber>(), signal: clinic.signal },
     ...{ onProgress: () => undefined, betweenPages: async () => undefined },
+    othersWait: () => false,
   });
   if (outcome.kind !== 'done') throw outcome.kind === 'failed' ? outcome.error : outcome;
   return { ...outcome.result, tookMs: clinic.clock.monotonic() - before };

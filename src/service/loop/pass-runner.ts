@@ -22,6 +22,8 @@ export interface DuePass {
   readonly onProgress: (progress: PassProgress) => void;
   /** Called by a deep pass where an incremental one may run: see {@link runPassBetween}. */
   readonly betweenPages: () => Promise<void>;
+  /** Whether one is due. */
+  readonly othersWait: () => boolean;
   /** Before anything of either side is read or written; throws where one of them is not the clinic's. */
   readonly admit?: (setup: SyncSetup) => Promise<void>;
 }

@@ -162,13 +162,15 @@ export class PassTurn {
       if (this.#running !== null) this.#running = { ...this.#running, progress };
       events.emit({ type: 'pass-progress', progress });
     };
+    const othersWait = () => this.#parts.record.isIncrementalDue;
     const betweenPages = async () => {
-      if (!this.#parts.record.isIncrementalDue) return;
+      if (!othersWait()) return;
       // What it met, the deep pass or the next one will meet too: only those decide on pauses.
       await this.#told('incremental', () => runPassBetween(clinic, over));
     };
     const { admit } = this.#parts;
-    const due = { kind, allowed, ...over, onProgress, betweenPages, ...(admit && { admit }) };
+    const between = { betweenPages, othersWait };
+    const due = { kind, allowed, ...over, onProgress, ...between, ...(admit && { admit }) };
     try {
       const { outcome } = await this.#told(kind, async () => {
         const ended = await this.#attended(runOnePass(clinic, due), look);

@@ -77,6 +77,8 @@ export interface SyncSetup {
    * written. When it rejects, the deep pass ends with its error.
    */
   readonly betweenPages?: (() => Promise<void>) | undefined;
+  /** Whether anybody waits to be let in; absent: always. What is on its way to amoCRM has to land before anybody is. */
+  readonly othersWait?: () => boolean;
 }
 
 /** A pass under way. */

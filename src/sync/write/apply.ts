@@ -23,9 +23,6 @@ import { Outbox } from './outbox.ts';
 import { adopted } from './prepare-update.ts';
 import { reject } from './rejections.ts';
 
-/** Others may work between two pages; not more often than this, since all that is in the air has to land first. */
-const betweenMs = 20_000;
-
 export interface ApplyOptions {
   /** At most so many patients are written; the rest waits for another pass. */
   readonly limit?: number;
@@ -48,7 +45,6 @@ export class Application {
   readonly #outbox: Outbox;
   #isAbsent: IsAbsent = () => true;
   #lookUp: LookUp | undefined;
-  #othersAt = Number.NEGATIVE_INFINITY;
 
   constructor(pass: Pass, book: PlanBook, { limit }: ApplyOptions) {
     this.#pass = pass;
@@ -95,11 +91,11 @@ export class Application {
 
   /** Nothing of what was decided before may be sent after it: it would be of yesterday. */
   async #letOthersWork(): Promise<void> {
-    const { betweenPages, clock } = this.#pass;
-    if (betweenPages === undefined || clock.monotonic() - this.#othersAt < betweenMs) return;
+    const { betweenPages, othersWait } = this.#pass;
+    // All that is in the air has to land first: not where nobody waits.
+    if (betweenPages === undefined || othersWait?.() === false) return;
     await this.#outbox.idle();
     await betweenPages();
-    this.#othersAt = clock.monotonic();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
