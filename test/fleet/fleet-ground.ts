@@ -18,6 +18,13 @@ export interface Written {
   readonly more?: string;
 }
 
+/** What the file says of all clinics. */
+export interface WrittenTop {
+  /** As RATE_LIMIT_REQUESTS and SYNC_INTERVAL_MINUTES have it. */
+  readonly rate?: number;
+  readonly interval?: string;
+}
+
 type Server = Awaited<ReturnType<typeof postgresServer>>;
 
 /** A fleet in a database of its own on the tests' server, with clinics in amoCRMs of their own. */
@@ -73,7 +80,11 @@ export class FleetGround {
     await copySample(join(this.folder, file), { patients, seed });
   }
 
-  write(clinics: readonly Written[], file = 'clinics.yaml'): void {
+  write(
+    clinics: readonly Written[],
+    file = 'clinics.yaml',
+    { rate = 500, interval = '5s' }: WrittenTop = {},
+  ): void {
     const entries = clinics.map(
       ({ name, schema, sandbox, database = `${schema}.db`, more = '' }) => `
   - name: ${name}
@@ -85,8 +96,8 @@ export class FleetGround {
     const top = [
       `STATE_URL: ${this.url}`,
       'DB_CLIENT: sqlite',
-      'RATE_LIMIT_REQUESTS: 500',
-      'SYNC_INTERVAL_MINUTES: 5s',
+      `RATE_LIMIT_REQUESTS: ${rate}`,
+      `SYNC_INTERVAL_MINUTES: ${interval}`,
     ];
     writeFileSync(join(this.folder, file), `${top.join('\n')}\nclinics:${entries.join('')}\n`);
     for (const { schema, sandbox } of clinics) {

@@ -1,71 +1,57 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { exitCode } from '../../src/app-error.ts';
 import { generator } from '../support/generator.ts';
 import { liveAt } from '../support/soak-home.ts';
-import { judgeAccount } from './soak/judgement.ts';
+import { tell, wrongBesides } from './soak/account-of.ts';
+import { untilQuiet } from './soak/quiet.ts';
 import { SoakFleet } from './soak/soak-fleet.ts';
-import { type Blow, blows, type Moment, Strikes } from './soak/strikes.ts';
+import { shapeOf } from './soak/soak-shape.ts';
+import { type Blow, type Moment, Strikes } from './soak/strikes.ts';
 import { Waits } from './soak/waits.ts';
 
 /**
- * `npm run soak:fleet -- --minutes 10 [--seed S] [--clinics C] [--machines M] [--patients P] [--blows kill,freeze,sessions,server]`: `fleet run` in real processes
- * over a real PostgreSQL server, killed, frozen and cut off while the clinics are at work; then everything is left alone,
- * and every account is judged. Ends with 1 where something is wrong.
+ * `npm run soak:fleet -- --minutes 10` (further options: `soak/soak-shape.ts`): `fleet run` in real processes over a real
+ * PostgreSQL server, killed, frozen and cut off while the clinics are at work; then everything is left alone, and every
+ * account is judged. Ends with 1 where something is wrong.
  */
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    seed: { type: 'string' },
-    clinics: { type: 'string', default: '6' },
-    machines: { type: 'string', default: '3' },
-    patients: { type: 'string', default: '30' },
-    /** Of the kinds that are named more often, there are more. */
-    blows: { type: 'string', default: 'kill,kill,kill,kill,freeze,freeze,sessions,server' },
-  },
-});
-/** Two intervals of 5 s, and what a machine that falls silent is replaced within. */
-const longestWaitMs = 2 * 5_000 + 20_000;
-const quietWithinMs = 240_000;
-
 liveAt('PostgreSQL');
-const seed =
-  values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
-const [minutes, clinics, machines, patients] = [
-  ...[Number(values.minutes), Number(values.clinics)],
-  ...[Number(values.machines), Number(values.patients)],
-] as [number, number, number, number]; // as many as are named
+const shape = shapeOf(process.argv.slice(2));
+const { minutes, seed } = shape;
 console.log(
-  `soak:fleet: ${minutes} min, ${clinics} clinics of ${patients} patients, ${machines} machines, seed ${seed}`,
+  `soak:fleet: ${minutes} min, ${shape.clinics} clinics of ${shape.patients} patients, ${shape.machines} machines, seed ${seed}`,
 );
+
 async function soak(): Promise<readonly string[]> {
-  await using fleet = await SoakFleet.begin({ clinics, machines, patients, seed });
+  await using fleet = await SoakFleet.begin(shape);
+  const lag = monitorEventLoopDelay({ resolution: 20 });
+  lag.enable();
   const waits = new Waits(fleet);
   const watching = waits.watch();
-  const strikes = new Strikes(fleet, generator(seed));
+  const strikes = new Strikes(fleet, generator(seed), (schema) => waits.loadedMs.has(schema));
   const until = performance.now() + minutes * 60_000;
   const working = work(fleet, until);
   const random = generator(seed + 1);
-  for (let told = performance.now(); performance.now() < until; ) {
-    await delay(random() * 8_000);
-    await strikes.strike(momentOf(random()), blowOf(random()));
+  for (let [turn, told] = [1, performance.now()]; performance.now() < until; turn += 1) {
+    await delay(random() * shape.pauseS * 1_000);
+    const aimed = turn % 2 === 0 ? lacking(strikes) : null;
+    const [moment, blow] = [momentOf(random()), blowOf(random())];
+    await strikes.strike(aimed ?? moment, aimed === null ? blow : 'kill');
     if (performance.now() - told < 30_000) continue;
     told = performance.now();
-    console.log(`${strikes.total} blows, longest wait ${seconds(waits.longestMs)}`);
+    console.log(
+      `${strikes.total} blows, ${waits.loadedMs.size} first loads have ended, longest wait ${(waits.longestMs / 1_000).toFixed(1)} s`,
+    );
   }
   await working;
-  const since = performance.now();
-  const left = await untilQuiet(fleet, waits);
-  console.log(`quiet after ${seconds(performance.now() - since)}`);
+  const quiet = await untilQuiet(fleet, waits, shape.quietMinutes * 60_000);
   waits.end();
   await watching;
   const ends = await Promise.all(fleet.machines.map((machine) => machine.stop()));
-  tell(fleet, strikes, waits);
+  tell({ shape, fleet, strikes, waits, quiet, lagMs: lag.max / 1e6 });
   return [
-    ...left,
-    ...(waits.longestMs > longestWaitMs
-      ? [`a clinic waited for ${seconds(waits.longestMs)}: ${waits.longestOf}`]
-      : []),
+    ...quiet.wrong,
+    ...wrongBesides({ shape, fleet, strikes, waits, quiet }),
     // A service manager begins it anew where the server of the fleet was away.
     ...fleet.machines
       .flatMap((machine) => machine.ends)
@@ -88,60 +74,21 @@ async function work(fleet: SoakFleet, until: number): Promise<void> {
   }
 }
 
-/** Nothing is done to anybody any more. @returns what is still wrong when it should be all right. */
-async function untilQuiet(fleet: SoakFleet, waits: Waits): Promise<readonly string[]> {
-  for (const { sandbox } of fleet.clinics) {
-    sandbox.faults.clear();
-    sandbox.late.commitAll();
-  }
-  for (const machine of fleet.machines) machine.thaw();
-  // A pass that is under way may have read before the last change: one more has to begin and end.
-  const enough = new Map(
-    fleet.clinics.map(({ schema }) => [schema, (waits.seen.get(schema) ?? 0) + 4]),
-  );
-  for (const until = performance.now() + quietWithinMs; ; ) {
-    await delay(2_000);
-    const wrong = fleet.clinics.flatMap((clinic) => {
-      const { name, schema, sandbox } = clinic;
-      const passes = (waits.seen.get(schema) ?? 0) - (enough.get(schema) ?? 0);
-      const outcome = waits.outcomes.get(schema);
-      return [
-        ...(passes < 0 ? [`${name} is not served`] : []),
-        ...(outcome === 'ok' ? [] : [`${name}: the last pass ended as ${outcome}`]),
-        ...judgeAccount(sandbox, fleet.fileOf(clinic)).map((what) => `${name}: ${what}`),
-      ];
-    });
-    if (wrong.length === 0 || performance.now() > until) return wrong;
-  }
-}
-
-function tell(fleet: SoakFleet, strikes: Strikes, waits: Waits): void {
-  for (const [name, count] of [...strikes.counts].toSorted()) console.log(`${name}: ${count}`);
-  console.log(`moments that did not come: ${strikes.missed}`);
-  const contacts = fleet.clinics.map(({ sandbox }) => sandbox.crm.count());
-  console.log(`contacts: ${contacts.join(', ')}`);
-  console.log(`longest wait: ${seconds(waits.longestMs)} (${waits.longestOf})`);
-  for (const [at, { errors, ends }] of fleet.machines.entries()) {
-    const codes = [...errors].map(([code, count]) => `${code} ${count}`).join(', ');
-    console.log(`machine ${at + 1}: ended by itself ${ends.length} times; errors: ${codes}`);
-    for (const { code, lastLines } of ends)
-      console.log(`it ended with ${code} after:\n${lastLines}`);
-  }
+/** The moment at which too few machines have been killed so far. */
+function lacking(strikes: Strikes): Moment | null {
+  const [create, acknowledgement] = [strikes.killsAt('create'), strikes.killsAt('acknowledgement')];
+  if (Math.min(create, acknowledgement) >= shape.aimed) return null;
+  return create <= acknowledgement ? 'create' : 'acknowledgement';
 }
 
 function momentOf(chance: number): Moment {
   if (chance < 0.3) return 'any';
-  return chance < 0.7 ? 'answer' : 'acknowledgement';
+  if (chance < 0.58) return 'create';
+  return chance < 0.7 ? 'update' : 'acknowledgement';
 }
 
-function blowOf(chance: number): Blow {
-  const named = values.blows
-    .split(',')
-    .filter((one): one is Blow => blows.some((blow) => blow === one));
-  return named[Math.floor(chance * named.length)] ?? 'kill';
-}
-
-const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+const blowOf = (chance: number): Blow =>
+  shape.blows[Math.floor(chance * shape.blows.length)] ?? 'kill';
 
 const wrong = await soak();
 if (wrong.length > 0) {

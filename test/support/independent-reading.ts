@@ -263,10 +263,21 @@ export function secondsOf(wallClock: Cell | undefined, timeZone: string): number
 /** What the wall shows at an instant, as if it were UTC. */
 function wallClockOf(instant: number, timeZone: string): number {
   const whole = Math.floor(instant / 1000) * 1000;
-  const shown = new Intl.DateTimeFormat('sv-SE', {
+  const shown = wallIn(timeZone).format(whole);
+  return Date.parse(`${shown.replace(' ', 'T')}Z`) + (instant - whole);
+}
+
+/** One is made in the time of many readings. */
+const walls = new Map<string, Intl.DateTimeFormat>();
+
+function wallIn(timeZone: string): Intl.DateTimeFormat {
+  const known = walls.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('sv-SE', {
     timeZone,
     dateStyle: 'short',
     timeStyle: 'medium',
-  }).format(whole);
-  return Date.parse(`${shown.replace(' ', 'T')}Z`) + (instant - whole);
+  });
+  walls.set(timeZone, made);
+  return made;
 }

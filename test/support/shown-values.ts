@@ -3,9 +3,18 @@ export const samePhone = (a: string, b: string): boolean =>
 
 /** amoCRM shows a date as midnight in the account's zone. */
 export const dateIn = (timeZone: string, seconds: unknown): string | null =>
-  typeof seconds === 'number'
-    ? new Intl.DateTimeFormat('sv-SE', { timeZone }).format(seconds * 1000)
-    : null;
+  typeof seconds === 'number' ? dayIn(timeZone).format(seconds * 1000) : null;
+
+/** One is made in the time of many readings. */
+const days = new Map<string, Intl.DateTimeFormat>();
+
+function dayIn(timeZone: string): Intl.DateTimeFormat {
+  const known = days.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('sv-SE', { timeZone });
+  days.set(timeZone, made);
+  return made;
+}
 
 export const digits = (text: string): string => text.replace(/\D/g, '');
 

@@ -39,6 +39,23 @@ function createdTwice({ journal }: Sandbox): readonly string[] {
     .map(([id, entries]) => `patient ${id} was created ${entries.length} times`);
 }
 
+/** How many of a clinic's surnames, phones and e-mails these words are among. */
+export function personalAmong(words: ReadonlySet<string>, file: string): number {
+  const people = independentReading(file, today(Date.now(), zone), zone).values();
+  const theirs = new Set(
+    [...people].flatMap(({ lastName, phones, emails }) => [
+      lastName,
+      ...emails,
+      ...phones.map((phone) => lastDigits(phone)),
+    ]),
+  );
+  return [...words].filter(
+    (word) => theirs.has(word) || (/^\d+$/.test(word) && theirs.has(lastDigits(word))),
+  ).length;
+}
+
+const lastDigits = (phone: string): string => phone.replaceAll(/\D/g, '').slice(-10);
+
 function untrue(contact: ContactView, wanted: ExpectedContact): readonly string[] {
   const fields = documentFields.filter(({ name, type }) => {
     const held = contact.fields[name];

@@ -6,8 +6,7 @@ import { mutateSampleDatabase } from '../../../src/sandbox/sample-db/mutate.ts';
 import { Cluster } from '../../support/postgres-cluster.ts';
 import { FleetGround, type Written } from '../fleet-ground.ts';
 import { SoakMachine } from './soak-machine.ts';
-
-const places = 4;
+import type { SoakShape } from './soak-shape.ts';
 
 /** Machines in processes of their own, on a PostgreSQL server that may be stopped, for clinics that are at work. */
 export class SoakFleet implements AsyncDisposable {
@@ -21,7 +20,7 @@ export class SoakFleet implements AsyncDisposable {
     cluster: Cluster,
     ground: FleetGround,
     clinics: readonly Written[],
-    machines: number,
+    { machines, places }: SoakShape,
   ) {
     this.cluster = cluster;
     this.ground = ground;
@@ -29,25 +28,27 @@ export class SoakFleet implements AsyncDisposable {
     this.machines = Array.from({ length: machines }, () => new SoakMachine(ground, places));
   }
 
-  static async begin(options: {
-    readonly clinics: number;
-    readonly machines: number;
-    readonly patients: number;
-    readonly seed: number;
-  }): Promise<SoakFleet> {
+  static async begin(shape: SoakShape): Promise<SoakFleet> {
+    const { rate, latencyMs, patients, seed } = shape;
     const cluster = await Cluster.own();
     const ground = await FleetGround.make(cluster.server);
     const clinics: Written[] = [];
-    for (let at = 0; at < options.clinics; at += 1) {
+    const limit = rate === null ? null : { limit: rate, periodMs: 1_000 };
+    for (let at = 0; at < shape.clinics; at += 1) {
       const schema = `clinic_${at}`;
-      const sandbox = await ground.account(31_000_001 + at, { journal: true });
+      const sandbox = await ground.account(31_000_001 + at, {
+        journal: true,
+        rate: limit,
+        latencyMs,
+      });
       clinics.push({ name: `Клиника ${at}`, schema, sandbox });
-      await ground.patients(`${schema}.db`, options.patients, 1 + ((options.seed + at) % 1_000));
+      await ground.patients(`${schema}.db`, patients, 1 + ((seed + at) % 1_000));
     }
-    ground.write(clinics);
+    const interval = `${shape.intervalS}s`;
+    ground.write(clinics, 'clinics.yaml', rate === null ? { interval } : { interval, rate });
     await done(ground, 'fleet', 'migrate');
     for (const { name } of clinics) await done(ground, 'fleet', 'add', name, '--start');
-    return new SoakFleet(cluster, ground, clinics, options.machines);
+    return new SoakFleet(cluster, ground, clinics, shape);
   }
 
   /** Some machine could serve everybody. */
@@ -84,6 +85,23 @@ export class SoakFleet implements AsyncDisposable {
       join ident_amocrm.fleet_machines m using (machine)
       where d.job is not null and s.schema_name = '${schema}'`);
     return this.machines.find(({ pid }) => pid === rows?.[0]?.pid);
+  }
+
+  /** Schemas of the clinics whose passes a machine has in hand. */
+  async heldBy({ pid }: SoakMachine): Promise<readonly string[]> {
+    const rows = await this.rowsOrNull<{ schema: string }>(`
+      select s.schema_name as schema from ident_amocrm.fleet_due d join (${this.schemas}) s using (number)
+      join ident_amocrm.fleet_machines m using (machine)
+      where d.job is not null and m.pid = ${pid}`);
+    return (rows ?? []).map(({ schema }) => schema);
+  }
+
+  /** Signs of life of machines that came too late, as they count themselves. */
+  async missedSigns(): Promise<number> {
+    const rows = await this.rowsOrNull<{ missed: number }>(
+      'select coalesce(sum(missed), 0)::integer as missed from ident_amocrm.fleet_machines',
+    );
+    return rows?.[0]?.missed ?? 0;
   }
 
   /** `null` while the server is away, or when it ended the session. */

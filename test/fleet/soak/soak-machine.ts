@@ -4,12 +4,15 @@ import type { FleetGround } from '../fleet-ground.ts';
 
 const bin = join(import.meta.dirname, '..', '..', '..', 'bin', 'ident-amocrm.js');
 
+const mayBePersonal = /[\w.+-]+@[\w.-]+|\p{Script=Cyrillic}{3,}|\d{10,11}/gu;
+
 /** A host whose `fleet run` is begun anew whenever it has ended, as by a service manager. */
 export class SoakMachine {
   readonly #ground: FleetGround;
   readonly #port: number;
   readonly #places: number;
   #child: ChildProcess | null = null;
+  readonly #words = new Set<string>();
   #works = false;
   #frozen = false;
   #isWanted = true;
@@ -26,6 +29,11 @@ export class SoakMachine {
     this.#port = ground.takePort();
     this.#places = places;
     this.#begin();
+  }
+
+  /** Whatever it has said that may be a name, a phone or an e-mail. */
+  get words(): ReadonlySet<string> {
+    return this.#words;
   }
 
   get pid(): number {
@@ -89,6 +97,7 @@ export class SoakMachine {
     this.#left = lines.pop() ?? '';
     this.#last = [...this.#last, ...lines].slice(-6);
     for (const line of lines) {
+      for (const [word] of line.matchAll(mayBePersonal)) this.#words.add(word);
       if (line.includes('works for the fleet')) this.#works = true;
       const [, code = 'without a code'] = /"code":"([^"]+)"/.exec(line) ?? [];
       if (/"level":("error"|"fatal"|50|60)/.test(line)) {

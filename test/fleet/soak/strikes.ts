@@ -8,8 +8,8 @@ import type { SoakMachine } from './soak-machine.ts';
 export const blows = ['kill', 'freeze', 'sessions', 'server'] as const;
 export type Blow = (typeof blows)[number];
 
-/** At any moment; while amoCRM has carried a write out and holds its answer back; while the state takes the answer down. */
-export type Moment = 'any' | 'answer' | 'acknowledgement';
+/** At any moment; while amoCRM holds the answer to a create or to an update back; while the state takes an answer down. */
+export type Moment = 'any' | 'create' | 'update' | 'acknowledgement';
 
 const held: readonly Fault[] = [
   { kind: 'slow', ms: 8_000 },
@@ -21,12 +21,18 @@ const held: readonly Fault[] = [
 export class Strikes {
   readonly #fleet: SoakFleet;
   readonly #random: () => number;
+  readonly #isLoaded: (schema: string) => boolean;
+  /** By kind and moment. */
   readonly counts = new Map<string, number>();
+  /** By clinic: how often its machine was killed in the midst of its first load. */
+  readonly killedLoads = new Map<string, number>();
   /** Moments that did not come. */
   missed = 0;
 
-  constructor(fleet: SoakFleet, random: () => number) {
+  /** @param isLoaded whether the first load of this clinic has ended. */
+  constructor(fleet: SoakFleet, random: () => number, isLoaded: (schema: string) => boolean) {
     this.#fleet = fleet;
+    this.#isLoaded = isLoaded;
     this.#random = random;
   }
 
@@ -34,23 +40,29 @@ export class Strikes {
     return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
+  /** How many machines were killed at this moment. */
+  killsAt(moment: Moment): number {
+    return this.counts.get(nameOf('kill', moment)) ?? 0;
+  }
+
   /** Nothing happens where the moment does not come within 20 s. */
   async strike(moment: Moment, blow: Blow): Promise<void> {
-    const clinic = this.#oneOf(this.#fleet.clinics);
-    if (moment === 'answer') await this.#beforeAnswer(clinic, blow);
-    else if (moment === 'acknowledgement') await this.#inAcknowledgement(clinic, blow);
+    if (moment === 'create' || moment === 'update') await this.#beforeAnswer(blow, moment);
+    else if (moment === 'acknowledgement') await this.#inAcknowledgement(blow);
     else await this.#hit(blow, moment, this.#oneOf(this.#fleet.machines));
   }
 
-  async #beforeAnswer(clinic: Written, blow: Blow): Promise<void> {
-    const rule = await this.#holdAnswer(clinic, this.#oneOf(held));
-    if (rule !== null) await this.#hit(blow, 'answer', await this.#fleet.holderOf(clinic));
+  async #beforeAnswer(blow: Blow, to: 'create' | 'update'): Promise<void> {
+    const method = to === 'create' ? 'POST' : 'PATCH';
+    const clinic = await this.#whoWaits(method, this.#oneOf(held));
+    if (clinic !== null) await this.#hit(blow, to, await this.#fleet.holderOf(clinic));
   }
 
   /** The answer is let through to a state whose links nobody may write just now. */
-  async #inAcknowledgement(clinic: Written, blow: Blow): Promise<void> {
-    const rule = await this.#holdAnswer(clinic, { kind: 'slow', ms: 2_000 });
-    if (rule === null) return;
+  async #inAcknowledgement(blow: Blow): Promise<void> {
+    const method = this.#random() < 0.7 ? 'POST' : 'PATCH';
+    const clinic = await this.#whoWaits(method, { kind: 'slow', ms: 2_000 });
+    if (clinic === null) return;
     const holder = await this.#fleet.holderOf(clinic);
     const client = new pg.Client({ connectionString: this.#fleet.ground.url });
     client.on('error', () => undefined);
@@ -74,18 +86,28 @@ export class Strikes {
     }
   }
 
-  /** @returns `null` when the clinic wrote nothing within 20 s. */
-  async #holdAnswer(clinic: Written, fault: Fault): Promise<number | null> {
-    const { faults } = clinic.sandbox;
-    const method = this.#random() < 0.7 ? 'POST' : 'PATCH';
-    const rule = faults.add({ match: { method, path: '/api/v4/contacts' }, fault });
-    // Among any dozen of changes in a row is a new patient.
-    await this.#fleet.mutate(clinic, 12, this.#seed()).catch(() => undefined);
-    for (let tries = 0; tries < 400; tries += 1) {
-      if (faults.played(rule) > 0) return rule;
-      await delay(50);
+  /**
+   * Holds back the next answer to a write, of whichever clinic it is.
+   *
+   * @returns the clinic; `null` when none wrote anything within 20 s.
+   */
+  async #whoWaits(method: 'POST' | 'PATCH', fault: Fault): Promise<Written | null> {
+    const armed = this.#fleet.clinics.map((clinic) => ({
+      clinic,
+      rule: clinic.sandbox.faults.add({ match: { method, path: '/api/v4/contacts' }, fault }),
+    }));
+    try {
+      // Among any dozen of changes in a row is a new patient.
+      const busy = this.#oneOf(this.#fleet.clinics);
+      await this.#fleet.mutate(busy, 12, this.#seed()).catch(() => undefined);
+      for (let tries = 0; tries < 400; tries += 1) {
+        const met = armed.find(({ clinic, rule }) => clinic.sandbox.faults.played(rule) > 0);
+        if (met !== undefined) return met.clinic;
+        await delay(50);
+      }
+    } finally {
+      for (const { clinic, rule } of armed) clinic.sandbox.faults.remove(rule);
     }
-    faults.remove(rule);
     this.missed += 1;
     return null;
   }
@@ -95,9 +117,12 @@ export class Strikes {
       this.missed += 1;
       return;
     }
-    const name = `${blow}, ${moment}`;
-    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
-    if (blow === 'kill') machine?.kill();
+    if (blow === 'kill' && machine !== undefined) {
+      const held = await this.#fleet.heldBy(machine);
+      machine.kill();
+      for (const schema of held) if (!this.#isLoaded(schema)) count(this.killedLoads, schema);
+    }
+    count(this.counts, nameOf(blow, moment));
     if (blow === 'freeze') {
       machine?.freeze();
       setTimeout(() => machine?.thaw(), 5_000 + this.#random() * 25_000);
@@ -122,4 +147,17 @@ export class Strikes {
   #seed(): number {
     return 1 + Math.floor(this.#random() * 1_000_000);
   }
+}
+
+const nameOf = (blow: Blow, moment: Moment): string => `${blow}, ${moments[moment]}`;
+
+const moments: Readonly<Record<Moment, string>> = {
+  any: 'at any moment',
+  create: 'between an intent and its answer',
+  update: 'between the note of an update and its answer',
+  acknowledgement: 'in an acknowledgement',
+};
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }

@@ -22,6 +22,9 @@ export class Waits {
   /** Passes that were seen to begin or to end, by clinic. */
   readonly seen = new Map<string, number>();
   readonly outcomes = new Map<string, string | null>();
+  /** When a first load was seen to have ended: of which clinic, and how long after the beginning; ms. */
+  readonly loadedMs = new Map<string, number>();
+  readonly #begunAt = performance.now();
 
   constructor(fleet: SoakFleet) {
     this.#fleet = fleet;
@@ -52,6 +55,10 @@ export class Waits {
     const isMoved = this.#marks.get(row.schema) !== row.marks;
     this.#marks.set(row.schema, row.marks);
     this.outcomes.set(row.schema, row.outcome);
+    // Its first pass is its first load.
+    if (row.outcome === 'ok' && !this.loadedMs.has(row.schema)) {
+      this.loadedMs.set(row.schema, performance.now() - this.#begunAt);
+    }
     if (isMoved) this.seen.set(row.schema, (this.seen.get(row.schema) ?? 0) + 1);
     const isServed = this.#fleet.machines.some(({ pid, isWell }) => isWell && pid === row.pid);
     const before = this.#waitedMs.get(row.schema) ?? 0;
