@@ -36,11 +36,7 @@ export class SoakFleet implements AsyncDisposable {
     const limit = rate === null ? null : { limit: rate, periodMs: 1_000 };
     for (let at = 0; at < shape.clinics; at += 1) {
       const schema = `clinic_${at}`;
-      const sandbox = await ground.account(31_000_001 + at, {
-        journal: true,
-        rate: limit,
-        latencyMs,
-      });
+      const sandbox = await ground.account(31_000_001 + at, { journal: true, rate: limit });
       clinics.push({ name: `Клиника ${at}`, schema, sandbox });
       await ground.patients(`${schema}.db`, patients, 1 + ((seed + at) % 1_000));
     }
@@ -48,6 +44,8 @@ export class SoakFleet implements AsyncDisposable {
     ground.write(clinics, 'clinics.yaml', rate === null ? { interval } : { interval, rate });
     await done(ground, 'fleet', 'migrate');
     for (const { name } of clinics) await done(ground, 'fleet', 'add', name, '--start');
+    // What is no machine's work need not wait.
+    for (const { sandbox } of clinics) sandbox.manners.latencyMs = latencyMs;
     return new SoakFleet(cluster, ground, clinics, shape);
   }
 
