@@ -56,6 +56,14 @@ export const deepUnchanged: Part = {
           ...(goals ? { goal: { atMost: 30 } } : {}),
           aside: `peak memory ${cost.peakMb.toFixed(0)} MB`,
         },
+        {
+          part: this.name,
+          what: `${what}: longest that a two-minute pass waits for it`,
+          measured: cost.heldMs / 1000,
+          unit: 's' as const,
+          goal: { atMost: 30 },
+          aside: `of ${(cost.ms / 1000).toFixed(1)} s that it takes: it lets others in between its pages`,
+        },
       );
     }
     return rows;

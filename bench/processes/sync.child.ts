@@ -72,6 +72,8 @@ export interface PassCost {
   /** While statements to IDENT are under way: milliseconds of this process's CPU, for SQLite works in it. */
   readonly queryCpuMs: number;
   readonly counts: Readonly<Record<string, number>>;
+  /** How long it let nobody else in at most: another pass that is due waits for so long. */
+  readonly heldMs: number;
   /** Of the whole process up to now. */
   readonly peakMb: number;
 }
@@ -196,6 +198,13 @@ async function onePass(
       excluded: new Set(),
     });
   const ident = isChain(task.ident) ? await chain(task.ident, open) : await open(task.ident);
+  let letInAt = begun;
+  let heldMs = 0;
+  const note = (): void => {
+    const now = performance.now();
+    heldMs = Math.max(heldMs, now - letInAt);
+    letInAt = now;
+  };
   try {
     const result = await runPass(
       {
@@ -204,6 +213,8 @@ async function onePass(
         state,
         clock: systemClock,
         log,
+        betweenPages: async () => note(),
+        othersWait: () => false,
         options: {
           timeZone: 'Europe/Moscow',
           batchSize: task.batchSize,
@@ -215,6 +226,7 @@ async function onePass(
       },
       { ...options, allowMassChange: 10_000_000 },
     );
+    note();
     const ms = performance.now() - begun;
     const { user, system } = process.cpuUsage(cpu);
     return {
@@ -226,6 +238,7 @@ async function onePass(
       statements: ident.statements,
       queryCpuMs: ident.queryMs,
       counts: result.counts,
+      heldMs,
       peakMb: process.resourceUsage().maxRSS / 1024,
     };
   } finally {
