@@ -43,6 +43,12 @@ export function cpuOfFamily(pid: number): number {
   return root.ownMs + root.endedMs + children.reduce((sum, { ownMs }) => sum + ownMs, 0);
 }
 
+/** Memory of a process, MB. */
+export function rssMb(pid: number): number {
+  const found = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(found?.[1] ?? 0) / 1024;
+}
+
 /** Memory that children of a process have for themselves, MB: what they share is counted once for each page's users. */
 export function childrenMb(pid: number): { readonly count: number; readonly mb: number } {
   let [count, kb] = [0, 0];

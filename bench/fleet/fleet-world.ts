@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -27,23 +27,35 @@ export interface FleetSize {
 
 const bin = join(import.meta.dirname, '..', '..', 'bin', 'ident-amocrm.js');
 
+/** Whether a statement takes its time to the server. */
+type Where = 'near' | 'far';
+
+/** For a machine with as many places as a thousand clinics need. */
+const mostConnections = 500;
+/** Clinics that are added at once: making tables keeps the server busy, asking for it this process. */
+const lanes = 3;
+
 /** A fleet with a PostgreSQL server, accounts and databases of its own; machines are processes. */
 export class FleetWorld implements AsyncDisposable {
   readonly folder: string;
   readonly cluster: Cluster;
   readonly #resources: AsyncDisposableStack;
   readonly #env: Record<string, string>;
+  /** Writes the file of the clinics, with the server near or far. */
+  readonly #place: (where: Where) => void;
 
   private constructor(parts: {
     readonly folder: string;
     readonly cluster: Cluster;
     readonly resources: AsyncDisposableStack;
     readonly env: Record<string, string>;
+    readonly place: (where: Where) => void;
   }) {
     this.folder = parts.folder;
     this.cluster = parts.cluster;
     this.#resources = parts.resources;
     this.#env = parts.env;
+    this.#place = parts.place;
   }
 
   /** @param onClinic told of each that was added. */
@@ -51,7 +63,7 @@ export class FleetWorld implements AsyncDisposable {
     const resources = new AsyncDisposableStack();
     const folder = mkdtempSync(join(tmpdir(), 'ident-amocrm-fleet-bench-'));
     resources.defer(() => rmSync(folder, { recursive: true, force: true }));
-    const cluster = resources.use(await Cluster.own());
+    const cluster = resources.use(await Cluster.own(mostConnections));
     const accounts = resources.use(new MeasuredProcess('accounts.child.ts'));
     const addresses = await accounts.ask<readonly SandboxAddress[]>({
       ask: 'start',
@@ -71,7 +83,6 @@ export class FleetWorld implements AsyncDisposable {
       CONFIG_FILE: 'clinics.yaml',
       MALLOC_ARENA_MAX: '1',
     };
-    const world = new FleetWorld({ folder, cluster, resources, env });
     const entries = addresses.map(({ url, token }, at) => {
       env[`TOKEN_${at}`] = token;
       return [
@@ -82,8 +93,9 @@ export class FleetWorld implements AsyncDisposable {
         `    DB_FILE: c${at}.db`,
       ].join('\n');
     });
-    const file = (through: number) =>
-      `${[
+    const place = (where: Where) => {
+      const through = where === 'far' ? port : cluster.port;
+      const lines = [
         `STATE_URL: postgres://postgres@127.0.0.1:${through}/postgres`,
         'DB_CLIENT: sqlite',
         'RATE_LIMIT_REQUESTS: 50',
@@ -91,20 +103,37 @@ export class FleetWorld implements AsyncDisposable {
         'FIRST_LOAD: start',
         'clinics:',
         ...entries,
-      ].join('\n')}\n`;
+      ];
+      writeFileSync(join(folder, 'clinics.yaml'), `${lines.join('\n')}\n`);
+    };
+    const world = new FleetWorld({ folder, cluster, resources, env, place });
     // Making it all is not what is measured: without the distance.
-    writeFileSync(join(folder, 'clinics.yaml'), file(cluster.port));
+    world.place('near');
     await world.command('fleet', 'migrate');
-    for (let at = 0; at < size.clinics; at += 1) {
-      const database = { client: 'sqlite', file: join(folder, `c${at}.db`) } as const;
-      const connection = await openWritable(database, { log: pino({ level: 'silent' }) });
-      await createSampleDatabase(connection, { patients: size.patients, seed: at + 1 });
-      await connection.close();
-      await world.command('fleet', 'add', `c${at}`);
-      onClinic(at + 1);
-    }
-    writeFileSync(join(folder, 'clinics.yaml'), file(port));
+    const sample = join(folder, 'sample.db');
+    const connection = await openWritable(
+      { client: 'sqlite', file: sample },
+      { log: pino({ level: 'silent' }) },
+    );
+    await createSampleDatabase(connection, { patients: size.patients, seed: 1 });
+    await connection.close();
+    // A database in a file is known by its path: no two of the copies are the same one.
+    for (let at = 0; at < size.clinics; at += 1) copyFileSync(sample, join(folder, `c${at}.db`));
+    let made = 0;
+    const add = async (lane: number) => {
+      for (let at = lane; at < size.clinics; at += lanes) {
+        await world.command('fleet', 'add', `c${at}`);
+        made += 1;
+        onClinic(made);
+      }
+    };
+    await Promise.all(Array.from({ length: lanes }, (_, lane) => add(lane)));
     return world;
+  }
+
+  /** For commands and machines that begin from now on. */
+  place(where: Where): void {
+    this.#place(where);
   }
 
   /** In this process. @returns how long it took; s. */
@@ -138,13 +167,16 @@ export class FleetWorld implements AsyncDisposable {
       env: { ...this.#env, HTTP_PORT: String(await freePort()), ...env },
       stdio: ['ignore', 'ignore', 'ignore'],
     });
-    this.#resources.defer(async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = once(child, 'exit');
-      child.kill('SIGTERM');
-      await gone;
-    });
+    this.#resources.defer(() => this.stop(child));
     return child;
+  }
+
+  /** A machine is stopped as by a manager of services. */
+  async stop(machine: ChildProcess): Promise<void> {
+    if (machine.exitCode !== null || machine.signalCode !== null) return;
+    const gone = once(machine, 'exit');
+    machine.kill('SIGTERM');
+    await gone;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

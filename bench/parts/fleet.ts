@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { childrenMb, cpuOf, cpuOfFamily } from '../fleet/cpu.ts';
+import { childrenMb, cpuOf, cpuOfFamily, rssMb } from '../fleet/cpu.ts';
 import { FleetWorld } from '../fleet/fleet-world.ts';
 import type { Part } from '../part.ts';
 import type { Row } from '../row.ts';
@@ -10,6 +10,8 @@ const patients = 20;
 /** Above it a core is no measure for more clinics: lateness would hide what it lacks. */
 const mostLoad = 0.6;
 const intervalMs = 120_000;
+/** Two cores' by default; and a pass waits for the network most of its time: a place makes so many within an interval. */
+const [leastPlaces, clinicsOfPlace] = [16, 12];
 /** As the service has it. */
 const interval = '2';
 
@@ -17,11 +19,13 @@ export const fleet: Part = {
   name: 'fleet',
   what: `idle clinics of a fleet on one machine: CPU of a pass, lateness, connections; ${statementMs} ms for a statement and ${requestMs} ms for a request`,
   async run({ quick, tell }) {
-    const sizes = quick ? [4] : [10, 100, 1_000];
+    const sizes = quick ? [4] : sizesOf(process.env['BENCH_FLEET']);
     const rows: Row[] = [];
     const costs: number[] = [];
     for (const clinics of sizes) {
       const { own, cost } = await measured(clinics, quick, tell);
+      // A later size may not come to its end.
+      for (const row of own) tell(toldOf(row));
       rows.push(...own);
       costs.push(cost);
     }
@@ -39,6 +43,19 @@ export const fleet: Part = {
     return rows;
   },
 };
+
+/** `BENCH_FLEET=10,300` measures these sizes. */
+function sizesOf(text: string | undefined): readonly number[] {
+  if (text === undefined) return [10, 100, 1_000];
+  const sizes = text.split(',').map(Number);
+  if (sizes.some((size) => !Number.isInteger(size) || size < 1)) {
+    throw new Error(`BENCH_FLEET is a list of whole numbers, and not ${text}`);
+  }
+  return sizes;
+}
+
+const toldOf = ({ what, measured: value, unit, aside = '' }: Row): string =>
+  `${what}: ${value.toFixed(1)} ${unit} (${aside})`;
 
 interface Turn {
   readonly late: number;
@@ -62,16 +79,11 @@ async function measured(clinics: number, quick: boolean, tell: (text: string) =>
   );
   const migrateS = await world.command('fleet', 'migrate');
   await world.sql(watchTurns);
-  tell(`${name}: first loads`);
-  const machine = await world.machine();
+  tell(`${name}: first loads, without the distance to PostgreSQL`);
+  await firstLoads(world, clinics, (done) => tell(`${name}: ${done} are done`));
+  const places = Math.max(leastPlaces, Math.ceil(clinics / clinicsOfPlace));
+  const machine = await world.machine({ FLEET_PLACES: String(places) });
   const pid = machine.pid ?? 0;
-  while (
-    (
-      await world.sql(`select 1 from ident_amocrm.fleet_due
-      where outcome is distinct from 'ok' or class <> 'quick'`)
-    ).length > 0
-  )
-    await delay(1_000);
   tell(`${name}: idle passes`);
   // Code is compiled, and every clinic's second pass was made.
   await delay(quick ? 10_000 : intervalMs);
@@ -83,6 +95,7 @@ async function measured(clinics: number, quick: boolean, tell: (text: string) =>
   const ownMs = cpuOf(pid) - own;
   const serverMs = cpuOfFamily(world.postmaster) - server;
   const { count: sessions, mb } = childrenMb(world.postmaster);
+  const machineMb = rssMb(pid);
   const turns = await world.sql<Turn>('select late, took from public.bench_turns');
   const [counted] = await world.sql<{ lost: number; missed: number }>(
     'select lost, missed from ident_amocrm.fleet_machines',
@@ -94,7 +107,7 @@ async function measured(clinics: number, quick: boolean, tell: (text: string) =>
     values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
   const cost = ownMs / passes;
   const load = ownMs / 1_000 / seconds;
-  const told = `${passes} passes in ${seconds.toFixed(0)} s; load of the core ${(load * 100).toFixed(0)} %`;
+  const told = `${passes} passes in ${seconds.toFixed(0)} s; load of the core ${(load * 100).toFixed(0)} %; ${places} places; memory of the machine ${machineMb.toFixed(0)} MB`;
   const part = 'fleet';
   const own_: Row[] = [
     {
@@ -131,6 +144,28 @@ async function measured(clinics: number, quick: boolean, tell: (text: string) =>
     });
   }
   return { own: own_, cost };
+}
+
+/** By a machine of its own, which has more places than one that is measured: they are not what is measured. */
+async function firstLoads(
+  world: FleetWorld,
+  clinics: number,
+  onDone: (done: number) => void,
+): Promise<void> {
+  world.place('near');
+  const machine = await world.machine({ FLEET_PLACES: '24' });
+  for (let told = 0; ; ) {
+    const done = await world.sql(`select 1 from ident_amocrm.fleet_due
+      where outcome = 'ok' and class = 'quick'`);
+    if (done.length === clinics) break;
+    if (done.length >= told + 100) {
+      told = done.length;
+      onDone(told);
+    }
+    await delay(1_000);
+  }
+  await world.stop(machine);
+  world.place('far');
 }
 
 /** Each pass, how late it began and how long it took; s. */

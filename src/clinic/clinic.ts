@@ -1,4 +1,3 @@
-import type { PostgresPool } from 'kysely';
 import type { Logger } from 'pino';
 import type { AmoClient } from '../amocrm/amo-client.ts';
 import type { AmoEvent } from '../amocrm/amo-event.ts';
@@ -10,6 +9,7 @@ import type { AccessFacts } from '../health/facts.ts';
 import { Databases, type SourceEnd } from '../ident/sources/databases.ts';
 import type { StateKeySource } from '../state/file/state-key.ts';
 import { openState, type State } from '../state/open-state.ts';
+import type { SharedConnections } from '../state/postgres/open-server.ts';
 import { type PlannedBranches, plannedBranches } from '../sync/branches/planned-branches.ts';
 import { resumeForgetting } from '../sync/command/resume-forgetting.ts';
 import type { RunOptions } from '../sync/pass/attempt.ts';
@@ -57,7 +57,7 @@ export interface ClinicSurroundings
   /** Told of what happens on the line to amoCRM. */
   readonly onEvent?: (event: AmoEvent) => void;
   /** Connections to the state's server for all clinics of the process; absent: some of its own. */
-  readonly pool?: PostgresPool;
+  readonly shared?: SharedConnections;
 }
 
 /** A pass that is asked for. */
@@ -147,9 +147,9 @@ export class Clinic implements AsyncDisposable {
    * @throws StateError
    */
   static async open(config: ClinicConfig, surroundings: ClinicSurroundings): Promise<Clinic> {
-    const { onEvent, pool, ...rest } = surroundings;
+    const { onEvent, shared, ...rest } = surroundings;
     const { clock } = rest;
-    const state = await openState(config.state, clock, pool);
+    const state = await openState(config.state, clock, shared);
     try {
       return new Clinic({
         ...rest,

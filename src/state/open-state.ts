@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { Kysely, PostgresPool } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { GivenTokenStore } from '../amocrm/auth/given-token.ts';
 import type { TokenStore } from '../amocrm/auth/token-store.ts';
 import type { SlotStore } from '../amocrm/limiter/limiter-state.ts';
@@ -27,6 +27,7 @@ import { OddPhones } from './patients/odd-phones.ts';
 import { OutsidePatients } from './patients/outside.ts';
 import { Rejected } from './patients/rejected.ts';
 import { Repairs } from './patients/repairs.ts';
+import type { SharedConnections } from './postgres/open-server.ts';
 import { type Lock, PassLock } from './processes/pass-lock.ts';
 import { Actions } from './record/actions.ts';
 import { Alerts } from './record/alerts.ts';
@@ -112,17 +113,17 @@ export interface State extends StateReads, AsyncDisposable {
 /**
  * Opens the state store and brings it to this version's shape.
  *
- * @param pool connections to the server for all clinics of a process.
+ * @param connections to the server for all clinics of a process.
  * @throws StateError when it is another installation's, the file is no state store, its key is missing or wrong, a newer
  *   version made it, or it cannot be used now.
  */
 export async function openState(
   source: StateKeySource,
   clock: Clock,
-  pool?: PostgresPool,
+  connections?: SharedConnections,
 ): Promise<State> {
   refuseOfAnother(source);
-  const home = await openHome(source, clock, pool);
+  const home = await openHome(source, clock, connections);
   const { db, key, slots, isShared } = home;
   try {
     refuseMoved(await new Meta(db).get('moved'), home.name);
@@ -204,7 +205,7 @@ export const isThere = async (source: StateKeySource): Promise<boolean> =>
 async function openHome(
   source: StateKeySource,
   clock: Clock,
-  shared: PostgresPool | undefined,
+  shared: SharedConnections | undefined,
 ): Promise<StateHome> {
   if (source.server === undefined) return await openInFile(source, clock);
   const { openOnServer } = await import('./postgres/open-server.ts');

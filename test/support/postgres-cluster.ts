@@ -30,25 +30,31 @@ export class Cluster implements Disposable {
   readonly port: number;
   readonly #folder: string;
   readonly #programs: string;
+  readonly #connections: number;
 
-  private constructor(folder: string, programs: string, port: number) {
+  private constructor(
+    folder: string,
+    programs: string,
+    { port, connections }: { readonly port: number; readonly connections: number },
+  ) {
     this.#folder = folder;
     this.#programs = programs;
     this.port = port;
+    this.#connections = connections;
   }
 
   /** A test's own; gone with it. */
-  static async own(): Promise<Cluster> {
-    return await Cluster.begin(besideRun(randomBytes(4).toString('hex')));
+  static async own(connections?: number): Promise<Cluster> {
+    return await Cluster.begin(besideRun(randomBytes(4).toString('hex')), '', connections);
   }
 
   /** A new one, at work. @param rules lines of pg_hba.conf before the one that believes everybody on this machine. */
-  static async begin(folder: string, rules = ''): Promise<Cluster> {
+  static async begin(folder: string, rules = '', connections = 120): Promise<Cluster> {
     mkdirSync(folder, { recursive: true, mode: 0o755 });
     if (isRoot) chownSync(folder, nobody, nobody);
     chmodSync(folder, 0o755);
     const programs = usable(await programsFolder(), folder);
-    const cluster = new Cluster(folder, programs, await freePort());
+    const cluster = new Cluster(folder, programs, { port: await freePort(), connections });
     run(programs, 'initdb', [
       ...['-D', cluster.#data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C'],
       ...['--no-sync', '--no-instructions'],
@@ -81,7 +87,12 @@ export class Cluster implements Disposable {
     // No test asks whether a disk keeps its word when the power fails.
     const settings = {
       ...{ port: this.port, listen_addresses: '127.0.0.1', unix_socket_directories: '' },
-      ...{ fsync: 'off', full_page_writes: 'off', shared_buffers: '32MB', max_connections: 120 },
+      ...{
+        fsync: 'off',
+        full_page_writes: 'off',
+        shared_buffers: '32MB',
+        max_connections: this.#connections,
+      },
       ...{ autovacuum: 'off', max_worker_processes: 0, max_parallel_workers: 0 },
     };
     const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);

@@ -1,4 +1,3 @@
-import type { PostgresPool } from 'kysely';
 import type { Logger } from 'pino';
 import { AppError } from '../../app-error.ts';
 import type { ClinicConfig } from '../../clinic/clinic.ts';
@@ -14,6 +13,7 @@ import { PassRecord } from '../../service/schedule/pass-record.ts';
 import type { ServiceListener } from '../../service/service-event.ts';
 import { ServiceEvents } from '../../service/service-events.ts';
 import { factsReader } from '../../service/service-facts.ts';
+import type { SharedConnections } from '../../state/postgres/open-server.ts';
 import type { SyncSetup } from '../../sync/pass/pass-context.ts';
 import { expectedMode, kindOf } from '../../sync/pass/pass-kind.ts';
 import { FleetError, fleetErrors } from '../errors.ts';
@@ -29,7 +29,7 @@ export interface TurnOptions {
   readonly begun: BegunTurn;
   /** The class of the place that it holds. */
   readonly place: PassClass;
-  readonly pool: PostgresPool;
+  readonly shared: SharedConnections;
   /** Whether both sides are this clinic's and no other's. */
   readonly admit: (setup: SyncSetup) => Promise<void>;
   /** Told of the clinic's health, as it is now and after the pass. */
@@ -106,7 +106,7 @@ const ofThisMachine: ReadonlySet<string> = new Set([
 ]);
 
 async function taken(options: TurnOptions): Promise<EndedTurn> {
-  const { config, begun, place, pool, admit, clock, log, signal } = options;
+  const { config, begun, place, shared, admit, clock, log, signal } = options;
   const { server } = config.state;
   if (!begun.hasState) {
     throw new FleetError(fleetErrors.stateGone({ schema: server?.schema ?? '' }));
@@ -119,7 +119,7 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
   });
   const events = new ServiceEvents(log);
   await using clinic = await openClinic(config, {
-    ...{ clock, log, signal, pool },
+    ...{ clock, log, signal, shared },
     onEvent: (event) => events.emit({ type: 'amocrm', event }),
   });
   const course = new TurnCourse(signal);

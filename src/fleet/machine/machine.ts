@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
-import type { PostgresPool } from 'kysely';
 import type { Logger } from 'pino';
 import { AppError } from '../../app-error.ts';
 import type { Clock } from '../../clock.ts';
+import type { SharedConnections } from '../../state/postgres/open-server.ts';
 import { admit } from '../admission.ts';
 import { FleetError, fleetErrors } from '../errors.ts';
 import { beatMs, type Job, type Jobs, silentMs } from '../queue/jobs.ts';
@@ -24,7 +24,7 @@ export interface MachineOptions {
   readonly openJobs: () => Promise<Jobs>;
   readonly clinics: MachineClinics;
   /** Connections for the states of all clinics. */
-  readonly pool: PostgresPool;
+  readonly shared: SharedConnections;
   readonly metrics: Pick<MachineMetrics, 'listener' | 'began' | 'lost' | 'running'>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -241,7 +241,7 @@ export class Machine implements AsyncDisposable {
   }
 
   async #turn(jobs: Jobs, kind: PassClass, job: Job, signal: AbortSignal): Promise<void> {
-    const { tables, clinics, name, pool, metrics, clock, log: ofMachine } = this.#options;
+    const { tables, clinics, name, shared, metrics, clock, log: ofMachine } = this.#options;
     const clinic = clinics.find(job.number);
     // Somebody else may have made it between our look and our taking.
     const begun = clinic && (await tables.due.begin(job.number, job.id, name));
@@ -252,7 +252,7 @@ export class Machine implements AsyncDisposable {
     const told = new RunningTold(clock, (running) => tables.due.shows(job.number, job.id, running));
     const count = metrics.listener(known.name);
     const { next, unfit } = await clinicTurn({
-      ...{ config: own.config, begun, place: kind, pool, clock, log, signal },
+      ...{ config: own.config, begun, place: kind, shared, clock, log, signal },
       health: new HealthKeeper({ rows: tables.watch, number: job.number, clock, log }),
       listener: (event) => {
         count(event);

@@ -148,7 +148,7 @@ export class ClinicDesks implements AsyncDisposable {
     const log = this.#options.log.child({ clinic: name });
     const events = new ServiceEvents(log);
     const clinic = await openClinic(config, {
-      ...{ clock, log, signal, pool },
+      ...{ clock, log, signal, shared: { pool } },
       onEvent: (event) => events.emit({ type: 'amocrm', event }),
     });
     const service = fleetService({ clinic, config, number, seen, due: tables.due, events });

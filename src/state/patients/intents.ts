@@ -159,6 +159,16 @@ export class Intents {
     return rows.length;
   }
 
+  /** Whether there are any such notes. */
+  async hasNotes(): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('update_notes')
+      .select('request')
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   async removeLate(id: PatientId): Promise<void> {
     await this.#db.deleteFrom('late_updates').where('patient_id', '=', id).execute();
   }

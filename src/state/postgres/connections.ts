@@ -30,7 +30,7 @@ const startOptions = [
 const numbers: ReadonlySet<number> = new Set([pg.types.builtins.INT8, pg.types.builtins.NUMERIC]);
 
 /** How a session is named to whoever looks at the server. */
-const applicationName = (schema: string): string => `ident-amocrm ${schema}`;
+export const applicationName = (schema: string): string => `ident-amocrm ${schema}`;
 
 /** What a session begins with, for `options` of the connection. */
 const beginning = (waitMs: number): string =>

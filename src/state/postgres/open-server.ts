@@ -15,6 +15,7 @@ import { LineageWatch } from './lineage/lineage-watch.ts';
 import { SeenFile } from './lineage/seen-file.ts';
 import { AdvisoryLock } from './locks/advisory-lock.ts';
 import { isHeldHere, type LockKind, lockKey } from './locks/lock-keys.ts';
+import { ownSessions, type Sessions } from './locks/ready-sessions.ts';
 import { lookOnServer } from './look-on-server.ts';
 import { madeState } from './made-state.ts';
 import { paceRow } from './pace/pace-row.ts';
@@ -38,9 +39,10 @@ export async function openOnServer(
   source: StateKeySource,
   server: StateServer,
   clock: Clock,
-  shared?: PostgresPool,
+  shared?: SharedConnections,
 ): Promise<StateHome> {
-  const pool = shared === undefined ? poolOf(server, { most: pooled }) : lent(shared);
+  const pool = shared === undefined ? poolOf(server, { most: pooled }) : lent(shared.pool);
+  const sessions = shared?.sessions ?? ownSessions;
   const db = tablesIn(server.schema, pool);
   try {
     const findKey = () => fittingKey(new Meta(db), source, addressOf(server));
@@ -51,11 +53,19 @@ export async function openOnServer(
     }
     const [clinic, key] =
       made === null ? await prepareSchema(server, db, findKey) : [made, await findKey()];
-    return homeOf({ server, clinic, key, db, clock, file: source.file });
+    return homeOf({ server, clinic, key, db, pool, sessions, clock, file: source.file });
   } catch (error) {
     await db.destroy();
     throw serverFailure(error, server);
   }
+}
+
+/** Of all clinics of a process, which have their states on one server. */
+export interface SharedConnections {
+  /** For whoever needs one for a statement or a transaction. */
+  readonly pool: PostgresPool;
+  /** For those that hold a lock by theirs; absent: each begins its own. */
+  readonly sessions?: Sessions | undefined;
 }
 
 /** It goes on when the state that used it is closed. */
@@ -70,30 +80,32 @@ function homeOf(parts: {
   readonly clinic: number;
   readonly key: string;
   readonly db: Kysely<StateTables>;
+  readonly pool: PostgresPool;
+  readonly sessions: Sessions;
   readonly clock: Clock;
   /** Where it would be: what this machine remembers of it is beside that. */
   readonly file: string;
 }): StateHome {
-  const { server, clinic, key, db, clock, file } = parts;
-  const row = paceRow(server, lockKey('pace', clinic), clock);
+  const { server, clinic, key, db, pool, sessions, clock, file } = parts;
+  const row = paceRow(server, lockKey('pace', clinic), { clock, sessions });
   const slots = new ServerPace(row, clock);
   // Whoever was ended may have been about to send what it had a slot for.
   const onTakenOver = () => slots.transact((state) => [withoutRoom(state, now(clock)), undefined]);
   const lock = (kind: LockKind, renews = false) =>
-    new AdvisoryLock(server, lockKey(kind, clinic), clock, { renews, onTakenOver });
+    new AdvisoryLock(server, lockKey(kind, clinic), clock, { renews, onTakenOver, sessions });
   const pass = lock('pass');
   // A service does nothing under its lock but be the only one.
   const service = lock('service', true);
   const refresh = lock('refresh');
   const lineage = new LineageWatch(new LineageRow(db, server), new SeenFile(file), clock);
   const prove = async (how: Recognising) => {
-    await pass.prove();
+    await pass.prove(pool);
     await lineage.recognise(how);
   };
   return {
     ...{ key, db, refresh, isShared: true, name: addressOf(server) },
     pass: { lock: pass, prove },
-    service: { lock: service, prove: () => service.prove() },
+    service: { lock: service, prove: () => service.prove(pool) },
     slots,
     scratch: () => new ServerScratch(server),
     provePass: () => pass.proveHeld(),

@@ -34,7 +34,8 @@ export const lateUpdate = (update: Prepared, now: number): LateUpdate => ({
  * left now, and by this clock, since the other one's may be hours apart.
  */
 export async function adoptNotes({ state, clock, log }: Pass): Promise<void> {
-  if (!state.isShared) return;
+  // Only whoever holds the pass lock writes any: what there is none of now comes from nobody else.
+  if (!state.isShared || !(await state.intents.hasNotes())) return;
   const count = await state.transaction((tx) =>
     tx.intents.adoptNotes(clock.now() + leavesWithinMs + finalAfterMs),
   );

@@ -9,6 +9,7 @@ import type { Shown } from '../../../src/fleet/tables/watch-rows.ts';
 import { HealthKeeper } from '../../../src/fleet/watch/health-keeper.ts';
 import type { ServiceEvent } from '../../../src/service/service-event.ts';
 import { poolOf } from '../../../src/state/postgres/connections.ts';
+import { ReadySessions } from '../../../src/state/postgres/locks/ready-sessions.ts';
 import type { FleetGround } from '../fleet-ground.ts';
 
 const log = pino({ level: 'silent' });
@@ -27,13 +28,14 @@ export async function oneTurn(
   { begun, place = 'long', signal, listener = () => undefined }: Given = {},
 ): Promise<{ readonly next: EndedTurn; readonly shown: readonly Shown[] }> {
   const pool = poolOf({ ...ground.server, schema: 'ident_amocrm' }, { most: 4 });
+  const sessions = new ReadySessions();
   const shown: Shown[] = [];
   const { env, folder: cwd } = ground;
   const config = loadEach({ env, cwd, needs: fleetClinicParts })(name);
   await ground.sql(`delete from ${config.state.server?.schema}.meta where name like '%estUntil%'`);
   try {
     const { next } = await clinicTurn({
-      ...{ config, place, pool, clock: systemClock, log, listener },
+      ...{ config, place, shared: { pool, sessions }, clock: systemClock, log, listener },
       begun: {
         ...{ failures: 0, history: null, serverMs: Date.now(), hasState: true, lateMs: 0 },
         ...{ isTakenOver: false, ...begun },
@@ -47,6 +49,7 @@ export async function oneTurn(
     });
     return { next, shown };
   } finally {
+    await sessions.close();
     await pool.end();
   }
 }

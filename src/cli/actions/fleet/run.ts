@@ -19,6 +19,7 @@ import { startSite } from '../../../http/server.ts';
 import { startOwnWatchdog } from '../../../service/own-watchdog.ts';
 import { createServiceNotifier } from '../../../service/sd-notify.ts';
 import { lookAgain } from '../../../service/watch/start-watchers.ts';
+import { ReadySessions } from '../../../state/postgres/locks/ready-sessions.ts';
 import { ReadPool } from '../../../state/postgres/reads/read-pool.ts';
 import { programVersion } from '../../../version.ts';
 import type { CommandEnd } from '../../command.ts';
@@ -75,6 +76,8 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
       ? null
       : await ReadPool.open({ reads: file.reads, main: pool, clock, log });
   resources.defer(async () => await reads?.end());
+  const sessions = new ReadySessions();
+  resources.defer(() => sessions.close());
   const tables = new FleetTables(shared);
   await tables.check();
   const name = `${hostname()}:${process.pid}:${randomBytes(2).toString('hex')}`;
@@ -95,7 +98,7 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
     places,
     tables,
     clinics,
-    pool,
+    shared: { pool, sessions },
     metrics,
     clock,
     log,

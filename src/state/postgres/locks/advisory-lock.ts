@@ -1,3 +1,4 @@
+import type { PostgresPool } from 'kysely';
 import type { Clock } from '../../../clock.ts';
 import { StateError } from '../../file/errors.ts';
 import {
@@ -6,12 +7,12 @@ import {
   type WaitOptions,
   waitFor,
 } from '../../processes/process-lock.ts';
-import { connect } from '../connections.ts';
 import { addressOf, type StateServer } from '../server.ts';
 import { serverErrors } from '../server-errors.ts';
 import { serverFailure } from '../server-failure.ts';
 import { endSilentHolder, isHeldHere, type LockKey } from './lock-keys.ts';
-import { Session } from './session.ts';
+import { ownSessions, type Sessions } from './ready-sessions.ts';
+import type { Session } from './session.ts';
 
 /** A session keeps what the server has learnt of our tables: it is begun anew after so many passes. */
 const mostTurns = 200;
@@ -30,6 +31,8 @@ interface LockOptions {
   /** The lock is taken anew when its session ends, for whoever does nothing under it that could be lost. */
   readonly renews?: boolean;
   readonly patience?: Patience;
+  /** Where its session comes from; absent: it is the lock's own. */
+  readonly sessions?: Sessions | undefined;
   /** A holder that did not stir was ended, whoever gets the lock then. */
   readonly onTakenOver?: () => Promise<void>;
 }
@@ -48,12 +51,14 @@ export class AdvisoryLock implements MutualLock {
   #isHeld = false;
   readonly #options: LockOptions;
   readonly #patience: Patience;
+  readonly #sessions: Sessions;
   #stopBeating: () => void = () => undefined;
   /** What is under way: this object asks for one thing at a time. */
   #before: Promise<unknown> = Promise.resolve();
 
   constructor(server: StateServer, key: LockKey, clock: Clock, options: LockOptions = {}) {
     this.#options = options;
+    this.#sessions = options.sessions ?? ownSessions;
     this.#patience = options.patience ?? { beatMs: 3_000, silentMs: 15_000 };
     this.#server = server;
     this.#key = key;
@@ -99,18 +104,21 @@ export class AdvisoryLock implements MutualLock {
    * That the lock keeps another session out, and that the session that holds it stays the same: neither is so behind a
    * pooler that gives each transaction to whatever session is free.
    *
+   * @param others connections to the same server: one of them is the other session.
    * @throws StateError STATE_SERVER_POOLER
    */
-  async prove(): Promise<void> {
+  async prove(others: Pick<PostgresPool, 'connect'>): Promise<void> {
     const session = this.#session;
     if (session === null) throw new Error('the lock is held when it is proved');
-    const other = await connect(this.#server);
+    const { first, second } = this.#key;
+    const other = await others.connect();
     try {
-      const { first, second } = this.#key;
       // Kept open, so that a pooler has to give our other session another one of the server's.
-      const { rows } = await other
-        .query(`begin; select pg_catalog.pg_try_advisory_xact_lock(${first}, ${second}) as got`)
-        .then((results) => (Array.isArray(results) ? results.at(-1) : results));
+      await other.query('begin', []);
+      const { rows } = await other.query<{ got: boolean }>(
+        `select pg_catalog.pg_try_advisory_xact_lock(${first}, ${second}) as got`,
+        [],
+      );
       const isOurs = await this.#isHeldBy(session);
       if (rows[0]?.got !== false || !isOurs) {
         throw new StateError(serverErrors.pooler({ address: addressOf(this.#server) }));
@@ -118,7 +126,8 @@ export class AdvisoryLock implements MutualLock {
     } catch (error) {
       throw serverFailure(error, this.#server);
     } finally {
-      await other.end().catch(() => undefined);
+      await other.query('rollback', []).catch(() => undefined);
+      other.release();
     }
   }
 
@@ -130,11 +139,15 @@ export class AdvisoryLock implements MutualLock {
   }
 
   async close(): Promise<void> {
+    const wasHeld = this.#isHeld;
     this.#isHeld = false;
     this.#stopBeating();
     await this.#inTurn(async () => {
-      await this.#session?.end();
+      const session = this.#session;
       this.#session = null;
+      // The end of a session frees whatever it holds.
+      if (wasHeld) await session?.end();
+      else if (session !== null) await this.#sessions.giveBack(session);
     });
   }
 
@@ -176,7 +189,7 @@ export class AdvisoryLock implements MutualLock {
       this.#session = null;
     }
     if (this.#session === null) {
-      this.#session = new Session(await connect(this.#server), this.#server);
+      this.#session = await this.#sessions.begin(this.#server);
       this.#turns = 0;
     }
     this.#turns += 1;

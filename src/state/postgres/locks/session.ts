@@ -5,6 +5,9 @@ import { worded } from '../connections.ts';
 import { addressOf, type StateServer } from '../server.ts';
 import { serverErrors } from '../server-errors.ts';
 
+/** pg tells whether it waits for an answer, and its types do not. */
+type AskedClient = pg.Client & { readonly readyForQuery?: boolean };
+
 /**
  * One session of the server. It is never made anew in silence: whoever holds a lock by it, and goes on with another one,
  * would hold nothing.
@@ -14,17 +17,30 @@ export class Session {
   readonly #server: StateServer;
   #isOver = false;
   #turn: Promise<void> = Promise.resolve();
+  readonly #ended = (): void => {
+    this.#isOver = true;
+  };
 
   constructor(client: pg.Client, server: StateServer) {
     this.client = client;
     this.#server = server;
-    client.once('end', () => {
-      this.#isOver = true;
-    });
+    client.once('end', this.#ended);
   }
 
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** Whether nothing is under way by it: neither a statement nor a transaction. */
+  get isAtRest(): boolean {
+    const client = this.client as AskedClient;
+    return !this.#isOver && client.readyForQuery === true && client.getTransactionStatus() === 'I';
+  }
+
+  /** The client goes on with another holder: nothing goes by this session any more. */
+  leave(): void {
+    this.#isOver = true;
+    this.client.off('end', this.#ended);
   }
 
   /** Only this session, for one transaction after the other. */
@@ -66,8 +82,7 @@ export class Session {
    * @returns what ends it.
    */
   beat(everyMs: number): () => void {
-    // pg tells whether it waits for an answer, and its types do not.
-    const client = this.client as pg.Client & { readonly readyForQuery?: boolean };
+    const client = this.client as AskedClient;
     // By the runtime's own time, which stands where the process does.
     const timer = setInterval(() => {
       if (client.readyForQuery === true) client.query('select 1').catch(() => undefined);

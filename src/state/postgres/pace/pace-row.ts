@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import { limiterBounds } from '../../../amocrm/limiter/limiter-state.ts';
 import type { Clock } from '../../../clock.ts';
-import { connect } from '../connections.ts';
 import type { LockKey } from '../locks/lock-keys.ts';
+import type { Sessions } from '../locks/ready-sessions.ts';
+import type { Session } from '../locks/session.ts';
 import type { StateServer } from '../server.ts';
 import { serverFailure } from '../server-failure.ts';
 import type { PaceRow } from './server-pace.ts';
@@ -21,23 +22,20 @@ interface PaceLook {
 export function paceRow(
   server: StateServer,
   { first, second }: LockKey,
-  clock: Clock,
+  { clock, sessions }: { readonly clock: Clock; readonly sessions: Sessions },
 ): PaceRow & { close(): Promise<void> } {
-  let client: pg.Client | null = null;
+  let session: Session | null = null;
   let before: Promise<unknown> = Promise.resolve();
 
-  const begun = async (): Promise<pg.Client> => {
-    const one = await connect(server);
-    // One that somebody has ended is not asked any more.
-    one.once('end', () => {
-      if (client === one) client = null;
-    });
-    client = one;
-    return one;
+  const begun = async (): Promise<Session> => {
+    session = await sessions.begin(server);
+    return session;
   };
 
   const change: PaceRow['change'] = async (step) => {
-    const one = client ?? (await begun());
+    // One that somebody has ended is not asked any more.
+    const open = session === null || session.isOver ? await begun() : session;
+    const one = open.client;
     try {
       // It need not survive a power cut: nobody waits for the server's disk.
       await one.query(
@@ -61,8 +59,8 @@ export function paceRow(
       return result;
     } catch (error) {
       // Its end rolls back whatever was begun.
-      client = null;
-      one.end().catch(() => undefined);
+      session = null;
+      void open.end();
       throw serverFailure(error, server);
     }
   };
@@ -75,8 +73,8 @@ export function paceRow(
     },
     close: async () => {
       await before;
-      await client?.end().catch(() => undefined);
-      client = null;
+      if (session !== null) await sessions.giveBack(session);
+      session = null;
     },
   };
 }

@@ -1,0 +1,89 @@
+import type pg from 'pg';
+import { applicationName, connect } from '../connections.ts';
+import type { StateServer } from '../server.ts';
+import { Session } from './session.ts';
+
+/** Where sessions come from, and what becomes of one that nobody needs any more. */
+export interface Sessions {
+  /** One that is the caller's alone until he gives it back, and holds nothing. @throws StateError */
+  begin(server: StateServer): Promise<Session>;
+  /** From one who holds nothing by it any more. */
+  giveBack(session: Session): Promise<void>;
+}
+
+/** Each is begun for its holder, and ends with him. */
+export const ownSessions: Sessions = {
+  begin: async (server) => new Session(await connect(server), server),
+  giveBack: (session) => session.end(),
+};
+
+/** A session keeps what the server has learnt of our tables: it is begun anew after so many holders. */
+const mostHolders = 200;
+/** One that nobody took for so long is ended. */
+const idleMs = 60_000;
+
+interface Ready {
+  readonly client: pg.Client;
+  readonly holders: number;
+  readonly over: NodeJS.Timeout;
+}
+
+/**
+ * Sessions of one server, user and database that the clinics of a machine have one after the other: to begin one costs more
+ * than all that an idle pass asks by it. Each is proved to be no pooler's when it begins, and stays the same backend's.
+ */
+export class ReadySessions implements Sessions {
+  /** The one that was given back last is taken first. */
+  readonly #ready: Ready[] = [];
+  readonly #holders = new WeakMap<pg.Client, number>();
+  #isClosed = false;
+
+  async begin(server: StateServer): Promise<Session> {
+    for (;;) {
+      const ready = this.#ready.pop();
+      if (ready === undefined) break;
+      const { client, holders, over } = ready;
+      clearTimeout(over);
+      const session = new Session(client, server);
+      try {
+        // Whoever waits for a lock ends a silent holder of its own name only.
+        await client.query(`select pg_catalog.set_config('application_name', $1, false)`, [
+          applicationName(server.schema),
+        ]);
+        this.#holders.set(client, holders);
+        return session;
+      } catch {
+        // The server ended it while nobody used it; that it is gone itself is told by a new one.
+        await session.end();
+      }
+    }
+    const session = await ownSessions.begin(server);
+    this.#holders.set(session.client, 0);
+    return session;
+  }
+
+  async giveBack(session: Session): Promise<void> {
+    const { client } = session;
+    const holders = (this.#holders.get(client) ?? mostHolders) + 1;
+    if (this.#isClosed || holders >= mostHolders || !session.isAtRest) return await session.end();
+    session.leave();
+    const over = setTimeout(() => {
+      const at = this.#ready.findIndex((ready) => ready.client === client);
+      if (at >= 0) this.#ready.splice(at, 1);
+      client.end().catch(() => undefined);
+    }, idleMs);
+    over.unref();
+    this.#ready.push({ client, holders, over });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const ready = this.#ready.splice(0);
+    await Promise.all(
+      ready.map(({ client, over }) => {
+        clearTimeout(over);
+        return client.end().catch(() => undefined);
+      }),
+    );
+  }
+}
