@@ -8,6 +8,7 @@ export default defineConfig({
     include: [`test/${area}/**/*.test.ts`],
     environment: 'node',
     globalSetup: 'test/temporary-folder.ts',
-    testTimeout: 60_000,
+    // The first run goes one test at a time through code with every mutant in it; how long a mutant may take, Stryker says.
+    testTimeout: 600_000,
   },
 });

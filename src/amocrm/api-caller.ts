@@ -19,7 +19,7 @@ import { requestOutcome } from './http/request-outcome.ts';
 import type { Limiter, Slot } from './limiter/limiter.ts';
 import { readRetryMs, retryBounds } from './limiter/retry-timing.ts';
 
-export interface ApiCallerOptions {
+interface ApiCallerOptions {
   readonly baseUrl: string;
   readonly tokens: AccessTokens;
   readonly limiter: Limiter;

@@ -5,7 +5,7 @@ import { logFileMistake } from '../config/parts/log-file-mistake.ts';
 import type { LogLevel } from '../config/settings/log-settings.ts';
 import type { Language } from '../language.ts';
 import type { Messages } from './locale/messages.ts';
-import type { InputStream } from './terminal/ask-secret.ts';
+import type { InputStream } from './terminal/input-stream.ts';
 import type { Output } from './terminal/output.ts';
 import { spokenLog } from './terminal/spoken-log.ts';
 
@@ -58,7 +58,7 @@ export interface Settings<Part extends ConfigPart> {
   readonly log: Logger;
 }
 
-export interface ContextOptions
+interface ContextOptions
   extends Omit<
     CliContext,
     | 'settings'

@@ -6,7 +6,7 @@ import { type Failure, failureOf } from './ends/failure.ts';
 const atOnce = 8;
 
 /** What came of looking at each clinic, in the order of the file. */
-export interface EachClinic<T> {
+interface EachClinic<T> {
   readonly seen: readonly { readonly clinic: string; readonly value: T }[];
   readonly failures: readonly { readonly clinic: string; readonly failure: Failure }[];
   /** Of the first failure, where every one of them failed: then so has the command. */

@@ -30,7 +30,7 @@ import type { Messages } from './locale/messages.ts';
 import { helpFooter } from './manual/help-footer.ts';
 import type { Output } from './terminal/output.ts';
 
-export interface ProgramOptions {
+interface ProgramOptions {
   readonly language: Language;
   readonly frame: CommandFrame;
   readonly output: Output;

@@ -13,11 +13,11 @@ import { toUsageError } from './ends/usage-error.ts';
 import { chooseLanguage } from './language/choose-language.ts';
 import { messages } from './locale/messages.ts';
 import { createProgram, type GlobalOptions } from './program.ts';
-import type { InputStream } from './terminal/ask-secret.ts';
+import type { InputStream } from './terminal/input-stream.ts';
 import { Output, type OutputStream } from './terminal/output.ts';
 
 /** All that a command line has of the outer world. */
-export interface Invocation {
+interface Invocation {
   /** Without the program and its file. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;

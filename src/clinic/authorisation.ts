@@ -17,7 +17,7 @@ import { AppError } from '../app-error.ts';
 import { type Adoption, type AdoptionSetup, adoptAccount } from './adopt-account.ts';
 import type { AmoLine } from './amo-line.ts';
 
-export interface AuthorisationSetup extends AdoptionSetup {
+interface AuthorisationSetup extends AdoptionSetup {
   readonly integration: {
     readonly clientId: string;
     readonly clientSecret: string;

@@ -8,7 +8,7 @@ import type { State } from '../state/open-state.ts';
 import type { Source } from './source.ts';
 
 /** Why a pass does without a source from its beginning on. */
-export type LeftOut = Pick<LostSource, 'error' | 'rests'>;
+type LeftOut = Pick<LostSource, 'error' | 'rests'>;
 
 /** How a pass takes its sources. */
 export interface SourceTurns {

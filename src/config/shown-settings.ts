@@ -7,7 +7,7 @@ import { type SettingName, settingsByGroup } from './settings.ts';
 import { withoutPassword } from './without-password.ts';
 
 /** A setting as it may be shown to anybody: what is secret has no value. */
-export interface ShownSetting {
+interface ShownSetting {
   readonly name: string;
   /** As it is written; null: a secret, or not set. */
   readonly value: string | null;

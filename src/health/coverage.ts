@@ -25,7 +25,7 @@ export interface SourceCoverage extends Coverage {
   readonly name: string;
 }
 
-export interface WholeCoverage extends Coverage {
+interface WholeCoverage extends Coverage {
   readonly sources: readonly SourceCoverage[];
 }
 

@@ -6,9 +6,9 @@ const hourMs = 3_600_000;
 export type Trouble = 'database' | 'amocrm' | 'access' | 'account' | 'changed' | 'guard' | 'other';
 
 /** How a day went; `unknown`: nothing is recorded of it. The worst that is known of any hour. */
-export type DayState = 'unknown' | 'good' | 'flawed' | 'bad';
+type DayState = 'unknown' | 'good' | 'flawed' | 'bad';
 
-export interface Day {
+interface Day {
   /** Its beginning on the clinic's clock. */
   readonly at: number;
   readonly state: DayState;
@@ -24,7 +24,7 @@ export interface Day {
   readonly troubles: readonly { readonly trouble: Trouble; readonly passes: number }[];
 }
 
-export interface DaysView {
+interface DaysView {
   /** When each day begins, the oldest first; the last one is not over. */
   readonly starts: readonly number[];
   readonly now: number;

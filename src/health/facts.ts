@@ -69,7 +69,7 @@ export interface SourceAge {
 }
 
 /** Why what people do in amoCRM is not seen at once. */
-export interface EventsTrouble {
+interface EventsTrouble {
   readonly code: string;
   readonly since: number;
   /** When it was last seen. */

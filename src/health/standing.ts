@@ -1,7 +1,7 @@
 import { type Incident, type IncidentCode, needsPerson, type Severity } from './incident.ts';
 
 /** What a director asks, in one word; the gravest incident gives it. */
-export type Verdict =
+type Verdict =
   | 'setup'
   | 'paused'
   | 'resting'

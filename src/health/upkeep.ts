@@ -5,7 +5,7 @@ const backupOldMs = 8 * day;
 /** What somebody should see to while all is well: nothing of it stops anything. */
 export type UpkeepCode = 'no-channel' | 'no-backup' | 'backup-old';
 
-export interface UpkeepFacts {
+interface UpkeepFacts {
   /** How people are told of troubles: channels that are set up. */
   readonly channels: number;
   /** When this program last made a backup of the state; null: it knows of none. */

@@ -8,7 +8,7 @@ import type { Service } from '../service/service.ts';
 import { type FactsLook, factsInTime } from '../service/watch/facts-in-time.ts';
 import type { SignsOfLife } from '../service/watch/signs-of-life.ts';
 
-export interface HealthOptions {
+interface HealthOptions {
   readonly service: Pick<Service, 'facts'>;
   readonly signs: SignsOfLife;
   /** SYNC_INTERVAL_MINUTES as ms. */

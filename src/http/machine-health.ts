@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 /** A machine of a fleet, as those see it who watch machines. */
-export interface MachineHealth {
+interface MachineHealth {
   /** Since when it has not gone round, and since when it has not reached the fleet's server; ms. */
   readonly silence: { readonly loopMs: number; readonly serverMs: number };
 }

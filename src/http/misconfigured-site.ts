@@ -5,7 +5,7 @@ import { bareHost } from '../network/loopback.ts';
 import { documentOf, policy } from './oauth/page.ts';
 import { pageLanguage } from './oauth/page-language.ts';
 
-export interface Listening {
+interface Listening {
   readonly host: string;
   readonly port: number;
   /** Of whoever asks in none of ours. */

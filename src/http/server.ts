@@ -12,7 +12,7 @@ import { listenError } from './errors.ts';
 import { addHealthRoutes } from './health.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 
-export interface SiteOptions {
+interface SiteOptions {
   /** HTTP_HOST. */
   readonly host: string;
   /** HTTP_PORT; 0: any free one. */

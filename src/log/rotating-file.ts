@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
-export interface RotationOptions {
+interface RotationOptions {
   /** Rotated once the file has reached so many bytes. */
   readonly maxBytes: number;
   /** How many rotated files are kept: `.1` (the youngest) to `.keep`. */

@@ -1,7 +1,7 @@
 import { AppError } from '../app-error.ts';
 
 /** What is known of an error and safe to keep. */
-export interface LoggedError {
+interface LoggedError {
   readonly type: string;
   readonly code?: string;
   readonly message?: string;

@@ -9,7 +9,7 @@ import type { FindingText } from '../sync/run/findings/finding-meaning.ts';
 import { csvLines, renderCsv } from './csv.ts';
 import { subjectName } from './rejection-reasons.ts';
 
-export type Severity = 'attention' | 'done';
+type Severity = 'attention' | 'done';
 
 /** A run and how much it found of each kind, what needs attention first. */
 export interface RunReport {

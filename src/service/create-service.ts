@@ -12,7 +12,7 @@ import type { Service } from './service.ts';
 import type { ServiceEvents } from './service-events.ts';
 import { factsReader } from './service-facts.ts';
 
-export interface ServiceOptions {
+interface ServiceOptions {
   /** Its signal ends the service. */
   readonly clinic: Clinic;
   readonly intervalMs: number;
@@ -25,7 +25,7 @@ export interface ServiceOptions {
   readonly pollMs?: number;
 }
 
-export interface ServiceHandle {
+interface ServiceHandle {
   readonly service: Service;
   readonly timetable: Timetable;
   /**

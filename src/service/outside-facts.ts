@@ -9,7 +9,7 @@ import type { LockHolder } from '../state/processes/pass-lock.ts';
 import { deepSchedule } from './schedule/deep-schedule.ts';
 import { newHistory, nextPasses } from './schedule/next-passes.ts';
 
-export interface OutsideView {
+interface OutsideView {
   readonly state: State;
   /** By which it is read; absent: the state's own. */
   readonly reads?: StateReads;

@@ -5,7 +5,7 @@ import { type By, type PauseReason, pauseReasons } from '../state/record/pauses.
 import { forgivenDay } from '../sync/guard/asking/allowance.ts';
 
 /** What people do to the service through its state, in its own process or another one; it looks there every second. */
-export interface Desk {
+interface Desk {
   readonly state: State;
   readonly clock: Clock;
 }

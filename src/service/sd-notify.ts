@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import type { Clock } from '../clock.ts';
 
 /** Tells the service manager (systemd, Type=notify) how the service is; says nothing where there is none. */
-export interface ServiceNotifier {
+interface ServiceNotifier {
   /**
    * How often to call {@link alive}: half of the unit's WatchdogSec. Absent: nobody watches.
    */

@@ -7,7 +7,7 @@ import type { Held } from '../state/processes/process-lock.ts';
 const patienceMs = 5_000;
 const pollMs = 250;
 
-export interface ServiceLockRequest {
+interface ServiceLockRequest {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Told once, when another service turns out to work on the state. */

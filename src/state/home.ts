@@ -12,7 +12,7 @@ export interface Recognising {
 }
 
 /** A lock, and how it proves that it keeps others out. */
-export interface ProvenLock {
+interface ProvenLock {
   readonly lock: MutualLock;
   /** For whoever holds it. @throws StateError */
   prove(how: Recognising): void | Promise<void>;

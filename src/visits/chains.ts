@@ -7,7 +7,7 @@ import type { Reception, ReceptionId } from './reception.ts';
 export type Cut = 'cycle' | 'fork' | 'patient' | 'deals';
 
 /** The visit that a reception was of when it was seen before, by that one's key; undefined: it was not. */
-export type VisitBefore = (id: ReceptionId) => ReceptionId | undefined;
+type VisitBefore = (id: ReceptionId) => ReceptionId | undefined;
 
 const notSeen: VisitBefore = () => undefined;
 

@@ -10,7 +10,7 @@ export interface KnownVisit {
 }
 
 /** The visit that a reception was seen in before; undefined: in none. */
-export type KnownVisits = (id: ReceptionId) => KnownVisit | undefined;
+type KnownVisits = (id: ReceptionId) => KnownVisit | undefined;
 
 /**
  * What has one deal, however often it is moved, and whatever becomes of its rows. `new`: it has none yet; `known`: it has;

@@ -4,7 +4,7 @@ import type { AmoEvent } from '../amo-event.ts';
 import type { AccessTokens } from './access-tokens.ts';
 
 /** What amoCRM said of the token, and when (wall ms). */
-export interface AccessAnswer {
+interface AccessAnswer {
   readonly at: number;
   readonly isTaken: boolean;
 }

@@ -32,7 +32,7 @@ export interface TokenSetting {
   readonly baseUrl: string;
 }
 
-export interface ChosenToken {
+interface ChosenToken {
   readonly token: string;
   readonly origin: Extract<LongLivedOrigin, 'setting' | 'given'>;
 }
@@ -63,7 +63,7 @@ export async function keepGivenToken(
 
 const digestOf = (token: string): string => hash('sha256', token.trim(), 'base64url');
 
-export interface ReplaceableTokensOptions {
+interface ReplaceableTokensOptions {
   readonly setting: TokenSetting;
   readonly store: Pick<GivenTokenStore, 'load'>;
   readonly clock: Pick<Clock, 'now'>;

@@ -17,7 +17,7 @@ function jwtExpiry(token: string): number | null {
   }
 }
 
-export interface LongLivedTokens extends AccessTokens {
+interface LongLivedTokens extends AccessTokens {
   /** What the token itself says, wall ms: to warn in time. */
   readonly expiresAt: number | null;
 }

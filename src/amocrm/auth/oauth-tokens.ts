@@ -10,7 +10,7 @@ import type { AccessTokens } from './access-tokens.ts';
 import { type OAuthClient, requestTokens } from './token-endpoint.ts';
 import type { TokenPair, TokenStore } from './token-store.ts';
 
-export interface OAuthTokensOptions extends OAuthClient {
+interface OAuthTokensOptions extends OAuthClient {
   readonly store: TokenStore;
   readonly log?: Logger;
   /** In [0, 1). */

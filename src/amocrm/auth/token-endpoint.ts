@@ -25,7 +25,7 @@ export interface OAuthClient {
   readonly userAgent?: string;
 }
 
-export type Grant =
+type Grant =
   | { readonly grant_type: 'authorization_code'; readonly code: string }
   | { readonly grant_type: 'refresh_token'; readonly refresh_token: string };
 

@@ -74,7 +74,7 @@ const kinds = {
   ),
 };
 
-export type CallbackRefusal = keyof typeof kinds;
+type CallbackRefusal = keyof typeof kinds;
 
 /** What the browser brought from amoCRM cannot be used; amoCRM was not asked. */
 export class CallbackRefusedError extends AuthError {

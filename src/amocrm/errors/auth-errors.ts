@@ -10,7 +10,7 @@ const again = {
 /** Where a long-lived token comes from: AMOCRM_LONG_LIVED_TOKEN, the page where one was given, or it is only tried. */
 export type LongLivedOrigin = 'setting' | 'given' | 'tried';
 
-export type UnauthorizedReason =
+type UnauthorizedReason =
   /** `expiredOn`: what the token itself says, as a date, if that is over. */
   | {
       readonly kind: 'long-lived';
@@ -243,7 +243,7 @@ export class NotAuthorisedError extends AuthError {
   }
 }
 
-export type ReauthorisationReason = 'token-revoked' | 'token-expired' | 'token-lost';
+type ReauthorisationReason = 'token-revoked' | 'token-expired' | 'token-lost';
 
 /** The refresh token is dead. */
 export class ReauthorisationNeededError extends AuthError {

@@ -3,7 +3,7 @@ import type { ContactId, FieldId } from '../model/model.ts';
 import { amoErrorKinds, type NoAnswer } from './error-kinds.ts';
 
 /** `no`: amoCRM surely did nothing. `unknown`: a write that may have been carried out. Reads change nothing: `no`. */
-export type Applied = 'no' | 'unknown';
+type Applied = 'no' | 'unknown';
 
 /** The root of what {@link AmoClient} throws. No text of amoCRM gets into one: it may repeat a patient's values. */
 export abstract class AmoError extends AppError {

@@ -3,7 +3,7 @@ import { programVersion } from '../../version.ts';
 import { Sending } from './sending.ts';
 
 /** A body as far as it could be read. */
-export type AnswerBody =
+type AnswerBody =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'empty' }
   /** nginx's HTML and the like. */

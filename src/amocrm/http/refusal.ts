@@ -16,7 +16,7 @@ import { isAboutQuota, rowsTellOfQuota } from './quota-words.ts';
 import { rejectedRows, type WrittenRow } from './rejected-rows.ts';
 
 /** What the answer was an answer to. */
-export interface RefusalContext {
+interface RefusalContext {
   /** `PATCH /contacts`: a template, never a URL with values. */
   readonly route: string;
   readonly batch: readonly WrittenRow[];

@@ -1,6 +1,6 @@
-import type { EntityQuery } from '../entity-api.ts';
 import type { FieldsClient } from '../fields-client.ts';
 import type { Departure } from '../http/api-call.ts';
+import type { EntityQuery } from '../model/entity-query.ts';
 import type {
   AmoLead,
   AmoLossReason,
@@ -13,7 +13,7 @@ import type {
 } from '../model/lead.ts';
 import type { ContactId, WriteAnswer } from '../model/model.ts';
 
-export interface LeadPage {
+interface LeadPage {
   /** With their contacts. */
   readonly leads: readonly AmoLead[];
   /** `_links.next` is there: there may be more. */

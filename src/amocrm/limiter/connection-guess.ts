@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts';
 const warmForMs = 2_500;
 
 /** Whether the process has an idle connection left, as far as requests and answers tell. Errs on the cold side. */
-export interface ConnectionGuess {
+interface ConnectionGuess {
   isWarm(): boolean;
   /** A request goes out, over an idle connection if there is one. */
   take(): void;

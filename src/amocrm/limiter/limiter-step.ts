@@ -38,7 +38,7 @@ export interface SlotRight {
 
 export type WaitReason = 'pacing' | 'slowed' | 'paused' | 'probing';
 
-export type TakeResult =
+type TakeResult =
   | { readonly kind: 'slot'; readonly slot: SlotRight }
   | { readonly kind: 'wait'; readonly ms: number; readonly reason: WaitReason }
   | { readonly kind: 'blocked'; readonly until: number };

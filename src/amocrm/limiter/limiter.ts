@@ -39,7 +39,7 @@ export interface Slot {
   finish(outcome: RequestOutcome): Promise<SlotVerdict>;
 }
 
-export interface AcquireOptions {
+interface AcquireOptions {
   /** Run when it is this caller's turn, before a slot is booked for it, and again behind each wait for one. */
   readonly onTurn?: (() => Promise<void>) | undefined;
   /** Ends the waiting; a slot once returned is not concerned. */
@@ -62,7 +62,7 @@ export interface Limiter {
   acquire(options?: AcquireOptions): Promise<Slot>;
 }
 
-export interface LimiterOptions {
+interface LimiterOptions {
   readonly store: SlotStore;
   readonly clock: Clock;
   readonly pace?: Partial<Pace>;

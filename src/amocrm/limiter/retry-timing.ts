@@ -26,7 +26,7 @@ function bounded(ms: number): number {
 }
 
 /** What of an answer says how long to stay away. */
-export interface RetryAdvice {
+interface RetryAdvice {
   readonly retryAfter: string | null;
   /** The answer's `Date`: a date in `Retry-After` is measured by the server's clock, not by ours. */
   readonly date: string | null;

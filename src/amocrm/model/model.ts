@@ -53,7 +53,7 @@ export interface WireField {
 }
 
 /** What may be written of a contact. Omitted is unchanged; PHONE and EMAIL lists are replaced as a whole. */
-export interface ContactWrite {
+interface ContactWrite {
   readonly name?: string;
   readonly first_name?: string;
   readonly last_name?: string;
@@ -77,7 +77,7 @@ export interface WriteAnswer<Id = ContactId> {
   readonly acknowledged: ReadonlyMap<string, Id>;
 }
 
-export interface AmoEnum {
+interface AmoEnum {
   readonly id: number;
   readonly value: string;
   readonly code: string | null;

@@ -49,7 +49,7 @@ export interface DemoWorld {
 /** What amoCRM allows. */
 const rate = { requests: 7, periodMs: 1000 };
 
-export interface DemoOptions {
+interface DemoOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** What the databases are called; one at least. */

@@ -5,7 +5,7 @@ import { messages } from '../locale/messages.ts';
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
 
-export type StopSignal = (typeof stopSignals)[number];
+type StopSignal = (typeof stopSignals)[number];
 
 /** `process`, or an emitter that a test drives. */
 export interface SignalSource {
@@ -43,7 +43,7 @@ export function exitCodeOf(signal: StopSignal): number {
  */
 const sameSignalMs = 150;
 
-export interface InterruptionOptions {
+interface InterruptionOptions {
   readonly source: SignalSource;
   readonly clock: Clock;
   /** The first signal: the abort signal has just been aborted. */

@@ -1,9 +1,7 @@
 import { createInterface } from 'node:readline';
-import { type Readable, Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import type { CliContext } from '../context.ts';
-
-/** `process.stdin`, or what a test gives. */
-export type InputStream = Readable & { readonly isTTY?: boolean };
+import type { InputStream } from './input-stream.ts';
 
 /**
  * Asks for lines at a terminal without showing what is typed. Lines are given out in the order in which they come, also

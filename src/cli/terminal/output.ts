@@ -9,7 +9,7 @@ export interface OutputStream {
   readonly columns?: number;
 }
 
-export interface OutputOptions {
+interface OutputOptions {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly json: boolean;

@@ -19,7 +19,7 @@ export interface Progress extends Disposable {
   end(): void;
 }
 
-export interface ProgressContext {
+interface ProgressContext {
   readonly clock: Clock;
   readonly language: Language;
 }

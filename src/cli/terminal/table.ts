@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { Paint } from './paint.ts';
 
-export interface TableColumn {
+interface TableColumn {
   readonly title: string;
   readonly align?: 'left' | 'right';
 }

@@ -3,7 +3,7 @@ import type { FieldLine } from '../../sync/account/fields.ts';
 import type { CliContext } from '../context.ts';
 import { renderTable } from '../terminal/table.ts';
 
-export interface FieldsReport {
+interface FieldsReport {
   readonly lines: readonly FieldLine[];
   /** Keys of what was made, or got options, now. */
   readonly created: readonly string[];

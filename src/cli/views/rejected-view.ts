@@ -7,7 +7,7 @@ import { renderTable } from '../terminal/table.ts';
 import { wrapped } from '../terminal/wrapped.ts';
 
 /** Those who were rejected for one reason. */
-export interface RejectedGroup {
+interface RejectedGroup {
   readonly code: string;
   /** The longest in the queue first. */
   readonly rows: readonly RejectedRow[];

@@ -10,7 +10,7 @@ import type { Mapping, Tree } from './yaml-tree.ts';
 import { parseYaml } from './yaml-tree.ts';
 
 /** A database of a clinic as the file names it. */
-export interface SourceEntry {
+interface SourceEntry {
   readonly name: SourceName;
   readonly number: SourceNumber;
   readonly at: Place;

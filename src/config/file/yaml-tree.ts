@@ -15,7 +15,7 @@ import type { Mistake } from '../mistake.ts';
 /** A value of a YAML file with the line on which it stands. */
 export type Tree = Leaf | List | Mapping;
 
-export interface Leaf {
+interface Leaf {
   readonly kind: 'leaf';
   readonly line: number;
   /** As it is written: `0123` is no number of ours, and `1e3` may be a password. */
@@ -36,14 +36,14 @@ export interface Mapping {
   readonly entries: readonly Entry[];
 }
 
-export interface Entry {
+interface Entry {
   readonly key: string;
   /** Of the key. */
   readonly line: number;
   readonly value: Tree;
 }
 
-export interface ParsedYaml {
+interface ParsedYaml {
   /** Null: there is nothing that could be read. */
   readonly tree: Tree | null;
   readonly mistakes: readonly Mistake[];

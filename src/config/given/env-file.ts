@@ -5,7 +5,7 @@ import type { Mistake } from '../mistake.ts';
 import { parseEnvLine } from './env-line.ts';
 import { isForeign } from './unknown-names.ts';
 
-export interface EnvFile {
+interface EnvFile {
   readonly values: Readonly<Record<string, string>>;
   readonly mistakes: readonly Mistake[];
 }

@@ -3,12 +3,12 @@ import { loneReturn } from '../file/text-file.ts';
 import { inLatin } from '../look-alike.ts';
 
 /** What is wrong with a line, and what mends it; never the value, which may well be a password. */
-export interface LineFlaw {
+interface LineFlaw {
   readonly problem: Localized<string>;
   readonly fix: Localized<string>;
 }
 
-export type EnvLine =
+type EnvLine =
   | { readonly kind: 'blank' }
   | { readonly kind: 'assignment'; readonly name: string; readonly value: string }
   | { readonly kind: 'flaw'; readonly flaw: LineFlaw };

@@ -23,7 +23,7 @@ export const pageSettings = {
 } as const satisfies Readonly<Record<string, readonly SettingName[]>>;
 
 export type PageGroup = keyof typeof pageSettings;
-export type PageSetting = (typeof pageSettings)[PageGroup][number];
+type PageSetting = (typeof pageSettings)[PageGroup][number];
 
 export const pageSettingNames: readonly PageSetting[] = Object.values(pageSettings).flat();
 

@@ -44,7 +44,7 @@ export type Patient = {
 };
 
 /** Where a patient was who was in none of the chosen branches. */
-export type Outside = 'elsewhere' | 'nowhere';
+type Outside = 'elsewhere' | 'nowhere';
 
 const nothing = Object.fromEntries(patientInputs.map((input) => [input, undefined]));
 

@@ -161,7 +161,7 @@ type OtherInput = keyof typeof otherInputs;
 export type FieldKey = AnyLine['key'];
 
 /** Of one that is off until it is named. */
-export type ExtraKey = (typeof extraLines)[number]['key'];
+type ExtraKey = (typeof extraLines)[number]['key'];
 
 /** Fields whose value is more than their cell. */
 export type DerivedField = Extract<AnyLine, { readonly derived: true }>['key'];

@@ -11,7 +11,7 @@ export interface ContactName {
   readonly placeholder: boolean;
 }
 
-export type NamedPatient = Pick<Patient, 'id' | 'surname' | 'name' | 'patronymic' | 'cardNumber'>;
+type NamedPatient = Pick<Patient, 'id' | 'surname' | 'name' | 'patronymic' | 'cardNumber'>;
 
 /**
  * «Фамилия Имя Отчество» for amoCRM's `name`, with `first_name` Имя and `last_name` Фамилия beside it: amoCRM composes

@@ -14,7 +14,7 @@ const placeholderDays: ReadonlySet<string> = new Set([
 ]);
 
 /** What a contact shows of a person, decoded. */
-export interface ShownPerson {
+interface ShownPerson {
   /** Of its names, each once. */
   readonly words: readonly string[];
   readonly birthday: unknown;

@@ -2,7 +2,7 @@ import { singleLine, withoutUnseen } from '../value/text.ts';
 import { digitsOf, fewestDigits, isFiller, isRussianMobile, phoneNumber } from './phone-number.ts';
 
 /** One number out of a cell. `value` and `key` as in ContactPhone. */
-export interface CellPhone {
+interface CellPhone {
   readonly value: string;
   readonly key: string;
   /** False: a local number, sent as typed, because it is no whole number anywhere. */

@@ -4,7 +4,7 @@ import { withoutUnseen } from './text.ts';
 const longest = 254;
 
 /** What is plausible in a free text that may hold several addresses, and how many of its parts are not. */
-export interface ParsedEmails {
+interface ParsedEmails {
   /** Trimmed, lower-cased, in order, without doubles. */
   readonly emails: readonly string[];
   /** Stretches that look like an address and are none, or may be a part of one. */

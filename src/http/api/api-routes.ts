@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify';
 import { z } from 'zod';
 import type { Role } from '../../roles.ts';
 import { StateError } from '../../state/file/errors.ts';
-import type { Session } from '../sign-in/sessions.ts';
+import type { Session } from '../sign-in/session.ts';
 import { ApiError } from './api-error.ts';
 import type { Downloads } from './areas/downloads.ts';
 import { failure } from './contract/common.ts';

@@ -19,7 +19,7 @@ import { LiveEvents } from './live/live-events.ts';
 import { PlanJob } from './plan-job.ts';
 
 type FleetRoute = (typeof fleetRoutes)[number];
-export type DoorRoute = 'session' | 'signIn' | 'signInByLink' | 'signOut';
+type DoorRoute = 'session' | 'signIn' | 'signInByLink' | 'signOut';
 type FormRoute = 'setUpForm' | 'findInstances' | 'saveDatabase' | 'saveAmo' | 'savePassword';
 
 export interface Api {

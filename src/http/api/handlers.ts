@@ -26,5 +26,5 @@ type Immutable<T> = T extends readonly (infer Item)[]
 export type Answer<N extends JsonRoute> = Immutable<RouteAnswer<N>>;
 
 /** Answers one route: what it is given was parsed, and what it answers is checked against the contract. */
-export type Handler<N extends JsonRoute> = (given: Given<N>, call: Call) => Promise<Answer<N>>;
+type Handler<N extends JsonRoute> = (given: Given<N>, call: Call) => Promise<Answer<N>>;
 export type Handlers<N extends JsonRoute = JsonRoute> = { readonly [K in N]: Handler<K> };

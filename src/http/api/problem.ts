@@ -14,7 +14,7 @@ export function problemOf(error: AppError): Problem {
   return { code, retryable, text: { ru: error.text('ru'), en: error.text('en') } };
 }
 
-export interface ErrorAnswer {
+interface ErrorAnswer {
   readonly status: number;
   readonly body: Failure;
   /** What has to be looked into; without values. Absent: nothing is wrong with the service. */

@@ -19,7 +19,7 @@ import { SignInLink } from '../sign-in/sign-in-link.ts';
 import { addPage, builtPageFolder } from './page-files.ts';
 import { cookieOf, secure } from './secure.ts';
 
-export interface DashboardOptions extends HostRules {
+interface DashboardOptions extends HostRules {
   readonly tools: ApiTools;
   /** DASHBOARD_PASSWORD */
   readonly password?: string | undefined;

@@ -17,7 +17,7 @@ export function builtPageFolder(): string {
   throw new Error('the package has no package.json');
 }
 
-export interface PageOptions {
+interface PageOptions {
   readonly folder: string;
   /** Of who asks for no language. */
   readonly language: Language;

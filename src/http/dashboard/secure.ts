@@ -18,7 +18,7 @@ import { pageLanguage } from '../oauth/page-language.ts';
 import { pagePolicy } from './page-policy.ts';
 import { checkSite } from './same-site.ts';
 
-export interface SecureOptions extends HostRules {
+interface SecureOptions extends HostRules {
   readonly version: string;
   readonly language: Language;
   readonly log: Logger;

@@ -12,11 +12,11 @@ import {
 import { sendPage } from './page.ts';
 import { missingPage, startPage } from './pages.ts';
 
-export interface AuthServerOptions extends Omit<OAuthCallbackOptions, 'home'> {
+interface AuthServerOptions extends Omit<OAuthCallbackOptions, 'home'> {
   readonly listen: ListenAddress;
 }
 
-export interface AuthServer extends AsyncDisposable {
+interface AuthServer extends AsyncDisposable {
   readonly port: number;
 }
 

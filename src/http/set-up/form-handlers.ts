@@ -9,7 +9,7 @@ import type { Auth } from '../sign-in/auth.ts';
 import { hashPassword } from '../sign-in/password-hash.ts';
 import type { SetUpDesk } from './set-up-desk.ts';
 
-export interface FormParts {
+interface FormParts {
   readonly desk: SetUpDesk;
   readonly auth: Pick<Auth, 'confirm' | 'signInAnew'>;
   readonly accounts: Accounts;

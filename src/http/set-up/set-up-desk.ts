@@ -22,7 +22,7 @@ import type { Answer } from '../api/handlers.ts';
 import { checkAnswer, checksOf, mayBeSaved } from './form-checks.ts';
 import { misledSecrets } from './secrets-from-outside.ts';
 
-export interface SetUpParts {
+interface SetUpParts {
   /** Where settings are given besides. */
   readonly given: GivenIn;
   /** All that the service needs. */

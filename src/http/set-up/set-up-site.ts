@@ -19,7 +19,7 @@ import { SignInLink } from '../sign-in/sign-in-link.ts';
 import { formHandlers } from './form-handlers.ts';
 import type { SetUpDesk } from './set-up-desk.ts';
 
-export interface SetUpSiteOptions {
+interface SetUpSiteOptions {
   readonly port: number;
   /** Where it listens: this computer alone, unless a container publishes it there. */
   readonly host: string;
@@ -39,7 +39,7 @@ export interface SetUpSiteOptions {
   readonly pageFolder?: string;
 }
 
-export interface SetUpSite extends AsyncDisposable {
+interface SetUpSite extends AsyncDisposable {
   readonly url: string;
   /** Signs in once, within a quarter of an hour. */
   readonly link: string;

@@ -16,7 +16,7 @@ export interface Account {
 /** What a session stands on: it ends when this changes. */
 export const credentialOf = ({ hash }: Account): string => hash ?? 'none';
 
-export interface AccountSources {
+interface AccountSources {
   readonly meta: Pick<Meta, 'get'>;
   readonly users: Pick<Users, 'all' | 'find'>;
 }

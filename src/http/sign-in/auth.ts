@@ -8,8 +8,9 @@ import { apiErrors } from '../api/errors.ts';
 import type { Answer, Handlers } from '../api/handlers.ts';
 import { type Account, type AccountList, credentialOf } from './accounts.ts';
 import type { IdentityHeader } from './identity-header.ts';
+import type { Session } from './session.ts';
 import { isSame } from './session-ids.ts';
-import type { Session, SessionStore } from './sessions.ts';
+import type { SessionStore } from './sessions.ts';
 import { type CountFailures, SignIn, type Visitor } from './sign-in.ts';
 import type { SignInLink } from './sign-in-link.ts';
 

@@ -1,5 +1,5 @@
 import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { SessionOwner } from './sessions.ts';
+import type { SessionOwner } from './session.ts';
 
 type Owner = Pick<SessionOwner, 'user' | 'credential'>;
 

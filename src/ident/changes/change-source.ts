@@ -4,7 +4,7 @@ import type { Catalogue, Column } from '../sql/catalogue.ts';
 import { isStamp } from '../sql/dialect.ts';
 
 /** A column that holds the patient's id; `through`: it is in another table, whose `key` this one's `from` points at. */
-export interface ChangeOwner {
+interface ChangeOwner {
   readonly column: Column;
   readonly through: { readonly from: Column; readonly key: Column } | null;
 }

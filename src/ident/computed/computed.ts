@@ -22,7 +22,7 @@ export const standing = 'standing' as const;
 export type ComputedName = ComputedSource | typeof standing;
 
 /** The branches that a patient has to have been in. */
-export interface WithinBranches {
+interface WithinBranches {
   readonly tables: BranchTables;
   readonly ids: readonly BranchId[];
 }

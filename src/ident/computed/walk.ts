@@ -4,7 +4,7 @@ import type { SqlDialect } from '../sql/dialect.ts';
 import { integerOf } from '../sql/parse-cell.ts';
 import { keyBounds, type Scope, type TallySource, tallyQuery } from './tallies/tally.ts';
 
-export interface WalkContext {
+interface WalkContext {
   readonly queries: Queries;
   readonly dialect: SqlDialect;
   /** Whether ranges of the table's own key can be found without looking through all of it. */

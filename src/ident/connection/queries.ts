@@ -9,7 +9,7 @@ import type { IdentError } from './errors.ts';
 /** A row before it is parsed. */
 export type Row = Readonly<Record<string, unknown>>;
 
-export interface QueryOptions {
+interface QueryOptions {
   /** A statement that is not answered within it is not repeated: the caller asks for less. */
   readonly withinMs?: number;
 }

@@ -17,7 +17,7 @@ export interface SessionContext {
   readonly log: { warn(fields: object, message: string): void };
 }
 
-export type Row = Record<string, unknown>;
+type Row = Record<string, unknown>;
 
 /** Courtesy towards the clinic's own work: ours is the one to be broken off, and it never waits long for a lock. */
 const courtesies = ['SET DEADLOCK_PRIORITY LOW', 'SET LOCK_TIMEOUT 5000'] as const;

@@ -3,7 +3,7 @@ import type { Patient } from '../../contact/model/patient.ts';
 import type { PatientInput } from '../../contact/model/table.ts';
 
 /** How many patients have a value of an input, and of how many it cannot be read. */
-export interface InputCensus {
+interface InputCensus {
   filled: number;
   unreadable: number;
 }

@@ -10,7 +10,7 @@ import { base, joinPersons } from './page.ts';
 import type { Resolution } from './resolve.ts';
 
 /** A value of a list as the database has it, how often, and what it is understood as. */
-export interface ListValue {
+interface ListValue {
   /** `null`: an empty cell; and one that is no text. */
   readonly value: string | null;
   readonly count: number;

@@ -33,7 +33,7 @@ export interface LookUp {
 /** A database whose ids are all odd need not be told of whole. */
 const mostOddIds = 1_000;
 
-export interface PagesContext {
+interface PagesContext {
   readonly queries: Queries;
   readonly dialect: SqlDialect;
   readonly resolution: Resolution;

@@ -9,7 +9,7 @@ export type PersonWords =
   | { readonly kind: 'phone'; readonly digits: string };
 
 /** What the search reads; an input that is off or not there finds nobody. */
-export interface SearchedInputs {
+interface SearchedInputs {
   readonly surname: ResolvedInput | undefined;
   readonly name: ResolvedInput | undefined;
   readonly phones: readonly (ResolvedInput | undefined)[];

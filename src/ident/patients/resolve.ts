@@ -9,9 +9,13 @@ import { excludedInputs, patientInputs } from '../../contact/model/inputs.ts';
 import type { FieldKey, PatientInput } from '../../contact/model/table.ts';
 import type { Target } from '../connection/error-kind.ts';
 import { IdentError, identErrors } from '../connection/errors.ts';
-import { type ComputedSource, computedSources } from '../profiles/computed-source.ts';
+import {
+  type ColumnName,
+  type ComputedSource,
+  computedSources,
+} from '../profiles/computed-source.ts';
 import type { Profile } from '../profiles/profile.ts';
-import { type ColumnName, describeSource, type Source, sourceText } from '../profiles/source.ts';
+import { describeSource, type Source, sourceText } from '../profiles/source.ts';
 import { nothingRemembered, type Origin, type SourceMemory } from '../profiles/source-memory.ts';
 import type { Catalogue, Column } from '../sql/catalogue.ts';
 
@@ -100,7 +104,7 @@ function columnsNamedBy(source: Source): readonly ColumnName[] {
   }
 }
 
-export interface ResolveOptions extends FieldChoice {
+interface ResolveOptions extends FieldChoice {
   readonly computable: ReadonlySet<string>;
   readonly memory?: SourceMemory;
   readonly target: Target;

@@ -1,5 +1,10 @@
 import type { PatientInput } from '../../contact/model/table.ts';
-import type { ColumnName } from './source.ts';
+
+/** A column of one table, as a profile names it; the catalogue decides on its spelling. */
+export interface ColumnName {
+  readonly table: string;
+  readonly column: string;
+}
 
 interface ComputedDefinition {
   /** The one input that it feeds. */

@@ -124,7 +124,7 @@ export const profileFileSchema = z.strictObject({
   changes: z.array(changeSchema).optional(),
 });
 
-export type ProfileFile = z.output<typeof profileFileSchema>;
+type ProfileFile = z.output<typeof profileFileSchema>;
 /** A profile before it is parsed: what JSON files and the shipped profiles hold. */
 export type ProfileSource = z.input<typeof profileFileSchema>;
 

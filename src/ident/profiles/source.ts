@@ -1,10 +1,5 @@
+import type { ColumnName } from './computed-source.ts';
 import { type ComputedSource, computedSources, isComputedSource } from './computed-source.ts';
-
-/** A column of one table, as a profile names it; the catalogue decides on its spelling. */
-export interface ColumnName {
-  readonly table: string;
-  readonly column: string;
-}
 
 /** One place that an input may come from. */
 export type Source =

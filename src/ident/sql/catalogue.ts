@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Queries } from '../connection/queries.ts';
-import type { ColumnName } from '../profiles/source.ts';
+import type { ColumnName } from '../profiles/computed-source.ts';
 
 /** A column as this database spells it; `type` in lower case, without its length. */
 export interface Column extends ColumnName {

@@ -12,7 +12,7 @@ import { batchSizeFrom } from '../../sync/write/batches.ts';
 import type { PassKind } from '../schedule/next-passes.ts';
 
 /** The pass that is due. */
-export interface DuePass {
+interface DuePass {
   readonly kind: PassKind;
   /** A mass change that a person allowed. */
   readonly allowed: number | null;

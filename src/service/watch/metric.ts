@@ -5,13 +5,13 @@ const prefix = 'ident_amocrm_';
 type Labels<L extends string> = Partial<Record<L, string | number>>;
 
 /** A metric that goes up and down. */
-export interface Shown<L extends string> {
+interface Shown<L extends string> {
   set(labels: Labels<L>, value: number): void;
   set(value: number): void;
 }
 
 /** A metric that only grows. */
-export interface Counted<L extends string> {
+interface Counted<L extends string> {
   inc(labels: Labels<L>, by?: number): void;
   inc(by?: number): void;
 }

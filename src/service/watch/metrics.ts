@@ -7,7 +7,7 @@ import { gauge } from './metric.ts';
 import { passMetrics } from './pass-metrics.ts';
 import { trafficMetrics } from './traffic-metrics.ts';
 
-export interface MetricsOptions {
+interface MetricsOptions {
   readonly service: Pick<Service, 'facts' | 'subscribe'>;
   /** Of this server alone: nothing is kept in the module. */
   readonly registry: Registry;

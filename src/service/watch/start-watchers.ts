@@ -8,7 +8,7 @@ const everyMs = 30_000;
 /** What was sent without its answer being kept would be told again after the next start. */
 const farewellMs = 5_000;
 
-export interface WatchersOptions extends Omit<WatcherOptions, 'look'> {
+interface WatchersOptions extends Omit<WatcherOptions, 'look'> {
   readonly service: { readonly facts: () => Promise<HealthFacts> };
 }
 

@@ -21,7 +21,7 @@ import { lockOut } from './lock-out.ts';
 import { moveErrors } from './move-errors.ts';
 import { type Moved, refuseMoved } from './moved.ts';
 
-export interface MoveReport {
+interface MoveReport {
   /** For people. */
   readonly from: string;
   readonly to: string;

@@ -10,7 +10,7 @@ import { isAbsent } from '../shape/absent.ts';
 import type { StateTables } from '../shape/schema.ts';
 
 /** How many patients a source showed to the last audit that read it to its end. */
-export interface SourceCensus {
+interface SourceCensus {
   readonly source: SourceNumber;
   readonly at: number;
   readonly patients: number;
@@ -35,7 +35,7 @@ export const places = [
 ] as const;
 export type Place = (typeof places)[number];
 
-export interface PlaceCount {
+interface PlaceCount {
   readonly source: SourceNumber;
   readonly place: Place;
   readonly count: number;

@@ -33,7 +33,7 @@ export interface Link {
 /** Which contact carries a patient, and whether it does. */
 export type LinkState = Pick<Link, 'patientId' | 'contactId' | 'status'>;
 
-export type LinkRow = Selectable<LinksTable>;
+type LinkRow = Selectable<LinksTable>;
 
 /** Whose a link is, of the row that tells. */
 export const toLinkState = (

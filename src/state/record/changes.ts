@@ -22,7 +22,7 @@ interface RecordedChange extends WrittenChange {
   readonly runId: number;
 }
 
-export interface ChangeSearch {
+interface ChangeSearch {
   /** Behind this one. */
   readonly after: number;
   readonly limit: number;

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { isStateTable } from './schema.ts';
 
-export type Value = string | number | null;
+type Value = string | number | null;
 export type Row = readonly Value[];
 
 /** A table of the state as the SQLite file has it. */

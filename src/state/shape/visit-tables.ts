@@ -58,7 +58,7 @@ export interface VisitIntentsTable {
 }
 
 /** Updates of deals that were sent, or about to be, and not acknowledged: what is there tells whether they came. */
-export interface VisitUpdatesTable {
+interface VisitUpdatesTable {
   visit: VisitKey;
   patient_id: PatientId;
   /** Where they move it, and as what; null: nowhere. */

@@ -39,7 +39,7 @@ export interface VisitDealRow {
 }
 
 /** How many visits have deals; `led`: of those linked, the open ones that somebody else has changed. */
-export type VisitDealCounts = Readonly<Record<VisitDealStatus | 'led', number>>;
+type VisitDealCounts = Readonly<Record<VisitDealStatus | 'led', number>>;
 
 /** Where a visit is over. */
 const endStages = ['billed', 'cancelled'] as const satisfies readonly VisitStage[];

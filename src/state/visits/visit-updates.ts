@@ -5,7 +5,7 @@ import type { StateTables } from '../shape/schema.ts';
 import { type PutPlace, putOf } from './visit-deals.ts';
 
 /** An update of a deal that may have been sent. */
-export interface VisitUpdate {
+interface VisitUpdate {
   readonly visit: VisitKey;
   readonly patientId: PatientId;
   /** Where it moves it; null: nowhere. */

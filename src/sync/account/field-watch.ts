@@ -9,7 +9,7 @@ import { accountErrors } from './errors.ts';
 /** Single rejected values cost no more than one look in this time. */
 const seldomMs = 10_000;
 
-export interface FieldWatchParts extends FieldChoice {
+interface FieldWatchParts extends FieldChoice {
   readonly amo: Pick<AmoClient, 'fields'>;
   readonly state: { readonly fields: Pick<State['fields'], 'all'> };
   readonly clock: Pick<Clock, 'monotonic'>;

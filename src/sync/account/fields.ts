@@ -71,7 +71,7 @@ function withoutProblem(
   return match.refused.includes(field) ? 'refused' : 'ok';
 }
 
-export interface FieldsCreated {
+interface FieldsCreated {
   readonly lines: readonly FieldLine[];
   /** Made now. */
   readonly created: readonly FieldKey[];

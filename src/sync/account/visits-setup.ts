@@ -32,7 +32,7 @@ import {
 import { findOrMakeGroup, makeFields } from './make-fields.ts';
 import { sameAccount } from './same-account.ts';
 
-export interface VisitsSetup {
+interface VisitsSetup {
   readonly amo: AmoClient;
   readonly state: Pick<State, 'meta'>;
   readonly choice: PipelineChoice;

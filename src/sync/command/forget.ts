@@ -32,7 +32,7 @@ import { adoptNotes } from '../write/late-updates.ts';
 import { updateContacts } from '../write/updater.ts';
 import { nothingOf } from './nothing-of.ts';
 
-export interface ForgetResult {
+interface ForgetResult {
   readonly runId: number;
   readonly patientId: PatientId;
   /** Contacts that something of ours was cleared in: one as a rule, none when it is gone from amoCRM. */

@@ -17,7 +17,7 @@ import { type Subject, SubjectMaker } from '../item/subject.ts';
 import type { SyncOptions } from '../pass/pass-context.ts';
 import { type ItemSides, sideBySide } from './side-by-side.ts';
 
-export interface LookSetup {
+interface LookSetup {
   readonly amo: AmoClient;
   readonly state: State;
   readonly clock: Clock;
@@ -25,7 +25,7 @@ export interface LookSetup {
 }
 
 /** How what amoCRM acknowledged last stands to IDENT's present value; `none`: nothing was acknowledged yet. */
-export type Acknowledged = 'same' | 'differs' | 'none' | 'unknown';
+type Acknowledged = 'same' | 'differs' | 'none' | 'unknown';
 
 /** A patient from all three sides. */
 export interface PatientLook {

@@ -10,7 +10,7 @@ import { recordRun } from '../run/run-book.ts';
 import { recall } from '../source/check-sources.ts';
 import { assertOff, clearField } from './clear-field.ts';
 
-export interface ClearResult {
+interface ClearResult {
   readonly runId: number;
   /** Contacts that the field was emptied in. */
   readonly cleared: number;

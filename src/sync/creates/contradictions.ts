@@ -2,16 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { State } from '../../state/open-state.ts';
 import { SyncError } from '../errors.ts';
 import { PassRestart } from '../pass/pass-restart.ts';
-import { createErrors } from './errors.ts';
-
-/** What an answer of amoCRM said against what is assumed of it (SPEC, A1 and A5). */
-export type Contradiction =
-  /** A list is not in the order that was asked for. */
-  | 'list-order'
-  /** A new contact got an id that is not above all that were known before. */
-  | 'id-order'
-  /** Too many creates of a pass were answered with one contact for two patients. */
-  | 'shared-contacts';
+import { type Contradiction, createErrors } from './errors.ts';
 
 /** `deepDue` after a contradiction: nothing is created before a deep pass has read amoCRM as a whole. */
 export const contradicted = 'contradiction';

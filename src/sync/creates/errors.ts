@@ -1,7 +1,15 @@
 import { type ErrorKind, exitCode } from '../../app-error.ts';
 import type { Language } from '../../language.ts';
 import { passStopped } from '../errors.ts';
-import type { Contradiction } from './contradictions.ts';
+
+/** What an answer of amoCRM said against what is assumed of it (SPEC, A1 and A5). */
+export type Contradiction =
+  /** A list is not in the order that was asked for. */
+  | 'list-order'
+  /** A new contact got an id that is not above all that were known before. */
+  | 'id-order'
+  /** Too many creates of a pass were answered with one contact for two patients. */
+  | 'shared-contacts';
 
 /** When amoCRM does not do what is assumed of it. */
 export const createErrors = {

@@ -15,7 +15,7 @@ export interface Recovery {
   readonly old: readonly PatientId[];
 }
 
-export interface RecoverOptions {
+interface RecoverOptions {
   /** The list of newest contacts cannot be believed: a full read decides about all of them. */
   readonly byFullRead?: boolean;
 }

@@ -18,7 +18,7 @@ const looksMs = [0, 5_000, 20_000, finalAfterMs] as const;
 /** SQLite's parameter limit. */
 const pageSize = 500;
 
-export interface Resolution {
+interface Resolution {
   /** Certainly not created: they may be sent anew. */
   readonly lost: readonly PatientId[];
   /** Not found, but the list moved too much to be sure: they stay uncertain. */

@@ -11,7 +11,7 @@ export const pageSize = 250;
 const fewestAtOnce = 3;
 const mostAtOnce = 8;
 
-export interface PageRequest {
+interface PageRequest {
   readonly order: 'id-asc' | 'id-desc';
   /** How many contacts there seem to be; 0 when nobody knows. What is beyond the end costs a request for nothing. */
   readonly expected: number;

@@ -36,7 +36,7 @@ export const eventsStorm = 'EVENTS_STORM';
 type FeedMark = Fact<'events'>;
 
 /** What the feed told that was not known before, and where it stands once that is dealt with. */
-export interface Heard {
+interface Heard {
   readonly events: readonly FeedEvent[];
   readonly mark: FeedMark;
   /** More happened than is read at once: an audit has to look. */

@@ -16,7 +16,7 @@ import type { SeenContacts } from './relink-seen.ts';
 import { anyWaits, waitingFor } from './waiting-for.ts';
 
 /** What people did in amoCRM since the last pass, and whom to look at for it. */
-export interface Heard {
+interface Heard {
   readonly patients: readonly PatientId[];
   /** Absent: nobody is to be looked at in amoCRM. */
   readonly seen: SeenContacts | undefined;

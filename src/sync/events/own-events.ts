@@ -8,7 +8,7 @@ import type { Pass } from '../pass/pass-context.ts';
 type Reader = Pick<Pass, 'fields' | 'hasher' | 'live' | 'options'>;
 
 /** What we know of what an event may be about. */
-export interface Known {
+interface Known {
   readonly link: Link | undefined;
   /** Our mark of a double was put on it. */
   readonly isMarked: boolean;

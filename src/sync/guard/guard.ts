@@ -56,7 +56,7 @@ export const guardDayMs = 24 * 3_600_000;
 const sameValueRows = 10;
 
 /** What other passes of the last day carried out, and what waits since one of them. */
-export interface GuardWindow {
+interface GuardWindow {
   readonly carriedOut: PatientsByKind;
   readonly waiting: PatientsByKind;
 }

@@ -17,7 +17,7 @@ export interface GuardedWrite {
   readonly live?: LiveContact | undefined;
 }
 
-export interface Admitted {
+interface Admitted {
   readonly change: Change;
   /** What of it is counted. */
   readonly guarded: readonly GuardedChange[];

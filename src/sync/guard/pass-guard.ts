@@ -13,7 +13,7 @@ export async function passGuard(pass: Pass): Promise<Guard> {
   return guard;
 }
 
-export interface GuardCheck {
+interface GuardCheck {
   /** Whether the pass has looked at what waited before, and would have found it. */
   readonly looked: (change: GuardedChange) => boolean;
   /** Nothing will be written: nobody has to be asked. */

@@ -1,7 +1,7 @@
 import type { ContactEvidence, PatientEvidence } from '../../contact/person/person-evidence.ts';
 
 /** What one thing says of whether two are one person; `unknown`: it cannot be compared. */
-export type Vote = 'agrees' | 'differs' | 'unknown';
+type Vote = 'agrees' | 'differs' | 'unknown';
 
 /** What all that can be compared says; nothing that is unknown agrees. */
 export interface Agreement {

@@ -17,7 +17,7 @@ import { mostOfOnePhone } from './known-persons.ts';
 export type Judgement = ReturnType<typeof verdict> | 'stranger';
 
 /** What IDENT says of a patient whose id stands in a contact. */
-export interface FoundPatient {
+interface FoundPatient {
   readonly person: PatientEvidence;
   readonly phones: readonly string[];
   readonly fingerprint: string;

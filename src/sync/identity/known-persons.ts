@@ -11,7 +11,7 @@ import type { Pass } from '../pass/pass-context.ts';
 export const mostOfOnePhone = 3;
 
 /** What is needed to tell whether patients are still who they were. */
-export interface KnownPersons {
+interface KnownPersons {
   readonly commonPhones: ReadonlySet<string>;
   /** Contacts of links that do not tell whom they carry. */
   readonly shown: ReadonlyMap<ContactId, ContactEvidence>;

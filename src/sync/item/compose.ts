@@ -18,7 +18,7 @@ import { type Change, isField, type ListItem, writtenItems } from './verdicts.ts
 import { encodeField } from './wire.ts';
 
 /** What composing needs of a pass. */
-export type Composer = Pick<Pass, 'fields' | 'zone' | 'live' | 'options'>;
+type Composer = Pick<Pass, 'fields' | 'zone' | 'live' | 'options'>;
 
 /** A new contact with everything that IDENT has. */
 export function composeCreate(subject: Subject, composer: Composer): NewContact {

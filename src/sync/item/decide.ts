@@ -14,7 +14,7 @@ export type Decision =
   /** `update` needs a request, `acknowledge` only moves hashes; what is `unchanged` may still be worth a report. */
   | { readonly action: 'update' | 'acknowledge' | 'unchanged'; readonly change: Change };
 
-export interface Known {
+interface Known {
   readonly link: Link | undefined;
   readonly rejected: RejectedRow | undefined;
   /** A person decided that the contact is not this patient's, and no pass has carried it out. */

@@ -1,5 +1,5 @@
 /** What a deep pass does about a difference that IDENT did not make: put it right, or leave it and tell. */
-export type Policy = 'repair' | 'report';
+type Policy = 'repair' | 'report';
 
 export interface Policies {
   /** Owned fields that somebody changed in amoCRM. `report` leaves them until IDENT's value changes. */

@@ -18,7 +18,7 @@ interface FreshTables extends StateTables {
 }
 
 /** A patient without a link, and what contacts have one of its phones. */
-export interface PhoneCandidates {
+interface PhoneCandidates {
   readonly patientId: PatientId;
   readonly tokens: PatientNameTokens;
   /** The one with the lowest id. */

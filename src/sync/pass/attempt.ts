@@ -35,7 +35,7 @@ export interface RunOptions extends PassOptions {
   readonly visits?: Pick<VisitsOrder, 'source' | 'kind'>;
 }
 
-export interface Done {
+interface Done {
   readonly mode: 'incremental' | 'deep';
   readonly reason: string | null;
   readonly planned: PlannedCounts;

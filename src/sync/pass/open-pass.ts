@@ -27,7 +27,7 @@ import { Batches } from '../write/batches.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
 import { PassRestart } from './pass-restart.ts';
 
-export interface PassParts
+interface PassParts
   extends Pick<Pass, 'runId' | 'scratch' | 'mode' | 'counts' | 'onForeignContacts' | 'ledger'> {
   readonly findings: FindingSink;
   /** What a person allowed for this pass (`--allow-mass-change N`). */

@@ -11,7 +11,7 @@ import type { SyncSetup } from '../pass/pass-context.ts';
 import { PassCounts } from '../pass/pass-counts.ts';
 import { FindingLog } from './findings/finding-log.ts';
 
-export interface RunListing {
+interface RunListing {
   /** What it is listed as: `incremental`, `deep`, `plan`, `patients`, `clear`, `forget`. */
   readonly mode: string;
   /** False for a run within another one of the same process. */
@@ -28,7 +28,7 @@ export interface RunBreak {
   readonly stopped: StoppedChange;
 }
 
-export interface RunTotals {
+interface RunTotals {
   /** Requests to amoCRM. */
   readonly requests: number;
   readonly durationMs: number;

@@ -3,7 +3,7 @@ import type { SyncSetup } from '../pass/pass-context.ts';
 import { expectedMode, kindOf, type PassMode } from '../pass/pass-kind.ts';
 
 /** A pass that did not come as far as to be recorded as a run. */
-export interface Unbegun {
+interface Unbegun {
   readonly mode: PassMode;
   /** Wall ms. */
   readonly startedAt: number;

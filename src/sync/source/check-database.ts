@@ -6,7 +6,7 @@ import type { SyncSetup } from '../pass/pass-context.ts';
 import { sourceErrors } from './errors.ts';
 
 /** The clinic's database as a pass found it. */
-export interface FoundDatabase {
+interface FoundDatabase {
   /** Not the one that the state belongs to, or the state belongs to none: its stamps mean nothing here. */
   readonly isNew: boolean;
   /** Makes the state this database's; empty where it is. */
@@ -14,7 +14,7 @@ export interface FoundDatabase {
 }
 
 /** What a pass is allowed to make of a database. */
-export interface DatabaseOptions {
+interface DatabaseOptions {
   /** A person said that it is the right one (`--accept-database`). */
   readonly accept?: boolean | undefined;
   /** It is looked at only: the state becomes nobody's. */

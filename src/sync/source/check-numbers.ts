@@ -4,7 +4,7 @@ import { SyncError } from '../errors.ts';
 import { sourceErrors } from './errors.ts';
 
 /** A source and the database that was found behind it. */
-export interface FoundSource extends SourceIdentity {
+interface FoundSource extends SourceIdentity {
   readonly identity: string;
 }
 

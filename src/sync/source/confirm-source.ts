@@ -11,7 +11,7 @@ import type { SyncSetup } from '../pass/pass-context.ts';
 import { sourceMemory } from './check-sources.ts';
 import { priceKey } from './confirm-price.ts';
 
-export interface Confirmed {
+interface Confirmed {
   readonly input: PatientInput;
   /** How it stood before: `unconfirmed` and `lost` were confirmed, with all else there was nothing to confirm. */
   readonly before: SourceReport;

@@ -27,7 +27,7 @@ export interface ReadSource {
   readonly entries: readonly OpeningEntry[];
 }
 
-export interface OpenedSources {
+interface OpenedSources {
   readonly read: readonly ReadSource[];
   readonly databases: Databases;
 }

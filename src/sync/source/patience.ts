@@ -8,7 +8,7 @@ interface Patience {
   readonly isAwaited: (at: number) => boolean;
 }
 
-export type InTime<R> = PromiseSettledResult<R> | { readonly status: 'late' };
+type InTime<R> = PromiseSettledResult<R> | { readonly status: 'late' };
 
 /**
  * As `Promise.allSettled`, but none is waited for for long once the first has answered: what hangs must not keep the others.

@@ -14,7 +14,7 @@ import { emptied } from './deal/empty-deal.ts';
 import { leadsByIds } from './leads-by-ids.ts';
 import { resolveDeals } from './make/resolve-deals.ts';
 
-export interface ForgetTools extends Omit<DealTools, 'visitOf' | 'fields' | 'note'> {
+interface ForgetTools extends Omit<DealTools, 'visitOf' | 'fields' | 'note'> {
   /** Whose the reception is that a key names; null: IDENT does not tell. */
   readonly patientOf: (visit: VisitKey) => Promise<PatientId | null>;
   readonly hasher: Hasher;
@@ -24,7 +24,7 @@ export interface ForgetTools extends Omit<DealTools, 'visitOf' | 'fields' | 'not
 const neutralName = 'Приём';
 const ourName = /^Приём \d\d\.\d\d\.\d{4} \d\d:\d\d$/;
 
-export interface ForgottenDeals {
+interface ForgottenDeals {
   readonly cleared: readonly LeadId[];
   /** Something of ours still stands there. */
   readonly left: readonly LeadId[];

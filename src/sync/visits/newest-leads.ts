@@ -57,7 +57,7 @@ export async function readNewestLeads(reading: Reading): Promise<End> {
 /** New deals on more pages than are asked for with so many requests: of older ones it is not known whether they are there. */
 const mostRequests = 80;
 
-export interface NewestLeads {
+interface NewestLeads {
   readonly leads: ReadonlyMap<LeadId, AmoLead>;
   /** Whether every deal above the id is among them. */
   readonly areAll: boolean;

@@ -101,7 +101,7 @@ async function contactsOf(
 }
 
 /** What may have a deal of its own from now on, and whose it is. */
-export interface FreeVisit {
+interface FreeVisit {
   readonly visit: Visit;
   readonly patientId: PatientId;
 }

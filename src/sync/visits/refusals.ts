@@ -68,7 +68,7 @@ export async function keepRefused(
 }
 
 /** Rows that are updated in one request, and what is to be undone where amoCRM refuses it. */
-export interface RowWrite<Row> {
+interface RowWrite<Row> {
   visitOf(row: Row): VisitKey;
   send(batch: readonly Row[]): Promise<void>;
   /** A refused update has changed nothing. */

@@ -30,7 +30,7 @@ export interface BookedPlace {
 }
 
 /** How a period is counted. */
-export interface CohortRules {
+interface CohortRules {
   /** When the visits were booked. */
   readonly period: VisitWindow;
   /** The clinic's wall clock. */

@@ -6,7 +6,7 @@ import { stageOf, type VisitStage } from '../stage.ts';
 import { visitKey, visitKeyText } from '../visit-key.ts';
 
 /** What a visit's deal says. */
-export interface VisitDeal {
+interface VisitDeal {
   readonly name: string;
   readonly stage: VisitStage;
   /** Whole roubles; null: that cannot be told. */

@@ -48,7 +48,7 @@ export type Left =
 export type MoveKind = 'forward' | 'closed' | 'reopened' | 'back';
 
 /** What of the deal is written with a move. */
-export interface MoveBody {
+interface MoveBody {
   readonly pipeline_id: number;
   readonly status_id: number;
   readonly loss_reason_id?: number | null;

@@ -2,7 +2,7 @@ import type { AmoUser } from '../../amocrm/model/model.ts';
 import { named } from './named.ts';
 
 /** Who a setting makes responsible for new deals. */
-export interface Responsible {
+interface Responsible {
   readonly wanted: string;
   /** `left`: has left the clinic. `unseen`: users are shown to administrators alone, and this is no id. */
   readonly status: 'ok' | 'missing' | 'several' | 'left' | 'unseen';

@@ -5,7 +5,7 @@ import {
   placeText,
   type Wish,
 } from '../../../src/sync/visits/adopt/adopt.ts';
-import type { NewDeal } from '../../../src/sync/visits/make/make-deals.ts';
+import type { NewDeal } from '../../../src/sync/visits/make/new-deal.ts';
 import { visitKeyText } from '../../../src/visits/visit-key.ts';
 import { clinicWithDeals, followDeals } from './deal-world.ts';
 

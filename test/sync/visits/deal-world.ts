@@ -12,7 +12,8 @@ import {
 import { seeDeals } from '../../../src/sync/visits/follow/see-deals.ts';
 import { sendWrites } from '../../../src/sync/visits/follow/send-writes.ts';
 import { writeOf } from '../../../src/sync/visits/follow/write-of.ts';
-import { makeDeals, type NewDeal } from '../../../src/sync/visits/make/make-deals.ts';
+import { makeDeals } from '../../../src/sync/visits/make/make-deals.ts';
+import type { NewDeal } from '../../../src/sync/visits/make/new-deal.ts';
 import { resolveDeals } from '../../../src/sync/visits/make/resolve-deals.ts';
 import type { ReceptionId } from '../../../src/visits/reception.ts';
 import { type VisitStage, visitStages } from '../../../src/visits/stage.ts';

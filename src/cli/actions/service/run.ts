@@ -33,7 +33,7 @@ type ServiceSettings = Settings<(typeof serviceParts)[number]>;
 /** docker compose and systemd kill after 35 s; what is not over by then is safe in the state. */
 const graceMs = 27_000;
 
-export interface RunOptions {
+interface RunOptions {
   /** A wrong setting does not end the process: containers are started again when they end. */
   readonly stay?: boolean;
 }

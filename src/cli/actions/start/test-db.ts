@@ -1,13 +1,10 @@
 import { AppError } from '../../../app-error.ts';
 import { type PatientId, type SourceNumber, sourceOf } from '../../../contact/model/patient-key.ts';
-import type { PatientInput } from '../../../contact/model/table.ts';
 import { VisitCensus } from '../../../contact/visits/visit-census.ts';
-import { type BranchFigure, branchFigures } from '../../../ident/branches/branch-figures.ts';
-import type { ServerInfo } from '../../../ident/connection/server.ts';
-import type { Ident, Probe } from '../../../ident/ident.ts';
-import { describeInstances, type OfferedInstance } from '../../../ident/instances.ts';
-import { type Census, takeCensus } from '../../../ident/patients/census.ts';
-import type { ListValues } from '../../../ident/patients/list-values.ts';
+import { branchFigures } from '../../../ident/branches/branch-figures.ts';
+import type { Ident } from '../../../ident/ident.ts';
+import { describeInstances } from '../../../ident/instances.ts';
+import { takeCensus } from '../../../ident/patients/census.ts';
 import { nothingRemembered, type SourceMemory } from '../../../ident/profiles/source-memory.ts';
 import { numbered } from '../../../ident/sources/numbered.ts';
 import { isThere, openState } from '../../../state/open-state.ts';
@@ -23,24 +20,10 @@ import {
   type PatientFigures,
   showFigureTable,
 } from '../../views/database/figures-view.ts';
-import { type VisitFindings, visitFindings } from '../../views/database/visits-view.ts';
+import { visitFindings } from '../../views/database/visits-view.ts';
 
 interface TestDbOptions extends SourceOption {
   readonly patientId?: readonly TypedPatient[];
-}
-
-/** What the database has, as a person is shown it. */
-export interface Findings {
-  readonly server: ServerInfo;
-  readonly probe: Probe;
-  readonly patients: number;
-  readonly census: Census;
-  readonly lists: ReadonlyMap<PatientInput, ListValues>;
-  /** How many patients each branch has; null: the database does not tell. */
-  readonly branches: readonly BranchFigure[] | null;
-  readonly visits: VisitFindings;
-  /** Of the server, where it tells. */
-  readonly instances: readonly OfferedInstance[];
 }
 
 /** Connects, and shows what the server is and what stands where; errors bring the usual causes with them. */

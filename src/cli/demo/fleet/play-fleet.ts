@@ -7,7 +7,7 @@ import { type FleetStory, tellFleetStory } from './fleet-story.ts';
 import { type FleetWorld, openFleetWorld } from './fleet-world.ts';
 import { Replica } from './replica.ts';
 
-export interface FleetDemo {
+interface FleetDemo {
   readonly clinics: number;
   readonly replicas: number;
   /** Of each clinic. */

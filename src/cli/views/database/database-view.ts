@@ -1,13 +1,31 @@
 import { type ContactField, everyField } from '../../../contact/model/fields.ts';
-import { describeInstances } from '../../../ident/instances.ts';
+import type { PatientInput } from '../../../contact/model/table.ts';
+import type { BranchFigure } from '../../../ident/branches/branch-figures.ts';
+import type { ServerInfo } from '../../../ident/connection/server.ts';
+import type { Probe } from '../../../ident/ident.ts';
+import { describeInstances, type OfferedInstance } from '../../../ident/instances.ts';
+import type { Census } from '../../../ident/patients/census.ts';
 import type { ListValues } from '../../../ident/patients/list-values.ts';
 import { isRead, type SourceReport } from '../../../ident/patients/resolve.ts';
 import { branchWords } from '../../../report/branch-words.ts';
 import { formatNumber } from '../../../report/format.ts';
-import type { Findings } from '../../actions/start/test-db.ts';
 import type { CliContext } from '../../context.ts';
 import { renderTable } from '../../terminal/table.ts';
-import { isAsked, showVisits } from './visits-view.ts';
+import { isAsked, showVisits, type VisitFindings } from './visits-view.ts';
+
+/** What the database has, as a person is shown it. */
+export interface Findings {
+  readonly server: ServerInfo;
+  readonly probe: Probe;
+  readonly patients: number;
+  readonly census: Census;
+  readonly lists: ReadonlyMap<PatientInput, ListValues>;
+  /** How many patients each branch has; null: the database does not tell. */
+  readonly branches: readonly BranchFigure[] | null;
+  readonly visits: VisitFindings;
+  /** Of the server, where it tells. */
+  readonly instances: readonly OfferedInstance[];
+}
 
 interface FieldFindings {
   readonly report: SourceReport;

@@ -5,7 +5,7 @@ import { renderTable } from '../../terminal/table.ts';
 import { itemName, shownValue, type ValueStyle } from './shown-value.ts';
 
 /** A patient and its contact, line by line. */
-export interface Sides {
+interface Sides {
   readonly items: readonly ItemSides[];
   /** What was, or would be, sent. */
   readonly sent: ReadonlySet<Item>;

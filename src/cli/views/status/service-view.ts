@@ -2,7 +2,9 @@ import type { HealthFacts } from '../../../health/facts.ts';
 import { formatMoment, formatTime } from '../../../report/format.ts';
 import type { CliContext } from '../../context.ts';
 import type { StatusReport } from './status-report.ts';
-import type { StatusRow } from './status-view.ts';
+
+/** What it is, and how it is. */
+export type StatusRow = readonly [name: string, value: string];
 
 /** Whether the service works, why it rests, and what it will do next. */
 export function serviceRows(

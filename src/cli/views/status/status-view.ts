@@ -9,13 +9,11 @@ import { formatDuration, formatMoment, formatNumber, formatTime } from '../../..
 import type { CliContext } from '../../context.ts';
 import { showCoverage } from './coverage-view.ts';
 import { showIncidents } from './incident-view.ts';
+import type { StatusRow } from './service-view.ts';
 import { serviceRows } from './service-view.ts';
 import type { StatusReport } from './status-report.ts';
 
 const namedIds = 10;
-
-/** What it is, and how it is. */
-export type StatusRow = readonly [name: string, value: string];
 
 /** How a clinic is, from its state alone. */
 export interface StatusParts {

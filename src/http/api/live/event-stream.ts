@@ -10,7 +10,7 @@ import type { LiveEvents } from './live-events.ts';
 const heartbeatMs = 15_000;
 const mostStreams = 100;
 
-export interface StreamOptions {
+interface StreamOptions {
   readonly events: LiveEvents;
   readonly clock: Clock;
   /** Ends the stream: the session is over, or the service. */

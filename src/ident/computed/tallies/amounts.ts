@@ -5,7 +5,7 @@ import type { Cell } from './share.ts';
 import type { TallyCell } from './tally.ts';
 
 /** A column of amounts: its number, and whether there is anything in it. */
-export interface AmountColumn {
+interface AmountColumn {
   readonly number: Sql;
   readonly isGiven: Sql;
 }

@@ -6,7 +6,7 @@ import type { Cell } from './share.ts';
 import type { TallyCell } from './tally.ts';
 
 /** Names of branches beside the rows of another table: a row each, however often an id stands there. */
-export interface BranchJoin {
+interface BranchJoin {
   readonly join: Sql;
   readonly cells: readonly TallyCell[];
 }

@@ -6,7 +6,7 @@ import { amountColumn } from './amounts.ts';
 import { isUnmarked } from './marks.ts';
 
 /** What services of orders cost, a row of OrderServiceRelation (`s`) each. */
-export interface ServiceLines {
+interface ServiceLines {
   readonly id: Column | null;
   /** The order that a line is of. */
   readonly order: Column;

@@ -2,7 +2,7 @@
 export type Cell = bigint | number | string | null;
 
 /** How the cells of a tally are read and put together. */
-export type CellKind =
+type CellKind =
   /** How many rows. */
   | 'count'
   /** An exact sum in ten-thousandths; rows without an amount do not count. */

@@ -9,7 +9,7 @@ import type { TallyCell } from '../tallies/tally.ts';
 const parts = ['SurName', 'Name', 'Patronymic'] as const;
 
 /** A doctor's name beside a reception (`r`): staff are persons as patients are. */
-export interface DoctorJoin {
+interface DoctorJoin {
   readonly join: Sql;
   readonly cells: readonly TallyCell[];
 }

@@ -9,7 +9,7 @@ import { type AlertMessage, digestMessage, recoveryMessage, type Wording } from 
 const firstPauseMs = 60_000;
 const longestPauseMs = 3_600_000;
 
-export interface AlertSenderOptions {
+interface AlertSenderOptions {
   readonly channel: AlertChannel;
   readonly ledger: Ledger;
   readonly wording: Wording;

@@ -1,7 +1,7 @@
 import type { Incident, IncidentCode } from '../../../health/incident.ts';
 
 /** So long a trouble has to last before it counts, and so long it has to be gone before it is over. */
-export interface Patience {
+interface Patience {
   readonly appearMs: number;
   readonly leaveMs: number;
 }

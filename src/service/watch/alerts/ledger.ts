@@ -33,7 +33,7 @@ export const incidentsOf = (task: Task): readonly Incident[] =>
 /** Where it is kept who was told of what. */
 export type AlertStore = Pick<Alerts, 'all' | 'set' | 'remove'>;
 
-export interface LedgerOptions {
+interface LedgerOptions {
   readonly store: AlertStore;
   readonly channels: readonly ChannelName[];
   readonly log: Logger;

@@ -4,7 +4,7 @@ import { callWell } from './call.ts';
 import type { AlertChannel } from './channel.ts';
 
 /** The contract of docs/metrics: fields are only ever added. */
-export interface WebhookBody {
+interface WebhookBody {
   readonly version: 1;
   readonly event: AlertMessage['event'];
   readonly kind: AlertMessage['kind'];

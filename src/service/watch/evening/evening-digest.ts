@@ -38,7 +38,7 @@ export interface EveningSources {
   readonly book: EveningBook;
 }
 
-export interface EveningDigestOptions extends EveningSources {
+interface EveningDigestOptions extends EveningSources {
   readonly channels: readonly AlertChannel[];
   readonly wording: Wording;
   readonly clock: Clock;

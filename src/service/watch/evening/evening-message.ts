@@ -14,7 +14,7 @@ export interface DayCounts {
   readonly rejected: number;
 }
 
-export interface Evening {
+interface Evening {
   readonly facts: HealthFacts;
   readonly counts: DayCounts;
   /** When the evening's audit was due, wall ms. */

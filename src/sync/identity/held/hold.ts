@@ -5,7 +5,7 @@ import type { Pass } from '../../pass/pass-context.ts';
 import { type createdNotShown, identityDisagrees, type idUnreadable } from './held.ts';
 
 /** A patient and a contact of which is not known whether it is the patient's. */
-export interface Doubt {
+interface Doubt {
   /** Why: the patient's id stands in it, unless it is said otherwise. */
   readonly code?: typeof idUnreadable | typeof createdNotShown;
   readonly patientId: PatientId;

@@ -49,7 +49,7 @@ export function createdLink(patientId: PatientId, contactId: ContactId, sent: Se
  * it agrees with. `found` by its IDENT id: nobody knows any more who wrote what. Nothing in it counts as ours before it
  * is compared with IDENT: only what we wrote is cleared (I3).
  */
-export type Origin = 'adopted' | 'found';
+type Origin = 'adopted' | 'found';
 
 /** The link of a contact that was found, by what it holds now. */
 export function foundLink(
@@ -137,7 +137,7 @@ export function recordLink(
 /** A contact that was made: all of it is written. */
 export const createdWhole = { kind: 'created', items: [] } as const;
 
-export interface Recorded {
+interface Recorded {
   readonly link: Link;
   /** All phones of the patient; absent: those of the link. */
   readonly phones?: readonly string[] | undefined;

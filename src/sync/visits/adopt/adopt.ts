@@ -7,7 +7,7 @@ import { finalAfterMs } from '../../creates/absence/timing.ts';
 import { noted } from '../../write/noted.ts';
 import type { DealTools } from '../deal/deal-tools.ts';
 import { leadsByIds } from '../leads-by-ids.ts';
-import type { NewDeal } from '../make/make-deals.ts';
+import type { NewDeal } from '../make/new-deal.ts';
 import { rowByRow } from '../refusals.ts';
 import { adoptionSent, isAdoption } from './adoption-intent.ts';
 
@@ -30,7 +30,7 @@ export interface Wish {
   readonly bookedAt: number | null;
 }
 
-export interface AdoptOutcome {
+interface AdoptOutcome {
   readonly adopted: readonly VisitKey[];
   /** Those that get a deal of their own. */
   readonly rest: readonly NewDeal[];

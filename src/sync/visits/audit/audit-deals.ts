@@ -6,14 +6,14 @@ import type { PutPlace, VisitDealRow } from '../../../state/visits/visit-deals.t
 import { type DealFlaw, flawsOf } from '../../../visits/deal/audit.ts';
 import { receptionOf, type VisitKey, visitKey, visitKeyText } from '../../../visits/visit-key.ts';
 import type { Found } from '../../run/findings/finding-log.ts';
+import type { Places } from '../deal/deal-account.ts';
 import { nameHash, priceHash } from '../deal/deal-items.ts';
-import type { Places } from '../deal/deal-write.ts';
 import type { FollowedVisit, FollowTools } from '../follow/follow-tools.ts';
 import { leadsByIds } from '../leads-by-ids.ts';
 import { newestLeads } from '../newest-leads.ts';
 import { type Looked, sourceOfVisit } from '../pass/look.ts';
 
-export interface Auditing {
+interface Auditing {
   /** All of the window and of the open deals. */
   readonly looked: readonly Looked[];
   readonly places: Places;

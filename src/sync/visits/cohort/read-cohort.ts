@@ -23,7 +23,7 @@ interface CohortQuestion {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface CohortRead {
+interface CohortRead {
   readonly cohort: Cohort;
   readonly paidIs: PaidIs;
   /** Databases of which nothing is counted, since they do not tell when receptions were entered. */

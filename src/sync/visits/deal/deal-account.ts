@@ -13,13 +13,18 @@ import type { Pipeline } from '../../../visits/deal/move.ts';
 import type { VisitRules } from '../../../visits/rules.ts';
 import { setupStages } from '../../../visits/setup/stages.ts';
 import { type VisitFieldKey, visitFields } from '../../../visits/setup/visit-fields.ts';
+import type { VisitStage } from '../../../visits/stage.ts';
 import { parseVisitKey } from '../../../visits/visit-key.ts';
 import { sameAccount } from '../../account/same-account.ts';
 import { compareVisits, readinessOf, type VisitsAccount } from '../../account/visits-setup.ts';
 import { SyncError } from '../../errors.ts';
 import { visitErrors } from '../errors.ts';
 import type { DealTools } from './deal-tools.ts';
-import type { Places } from './deal-write.ts';
+
+/** Where each stage's deals stand. */
+export type Places = Readonly<
+  Record<VisitStage, { readonly pipeline: PipelineId; readonly status: StatusId }>
+>;
 
 /** What the state knows of the account's pipeline and fields of visits, by ids. */
 export interface KnownAccount {

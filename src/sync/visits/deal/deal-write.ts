@@ -1,4 +1,4 @@
-import type { LeadWrite, LossReasonId, PipelineId, StatusId } from '../../../amocrm/model/lead.ts';
+import type { LeadWrite, LossReasonId } from '../../../amocrm/model/lead.ts';
 import type { WireField, WireValue } from '../../../amocrm/model/model.ts';
 import type { PatientId } from '../../../contact/model/patient-key.ts';
 import { instantOf } from '../../../contact/value/dates.ts';
@@ -117,8 +117,3 @@ export function newDeal(
     sent: new Map([...hashesOf(hasher, { name, price }), [wholeItem, deal.fingerprint]]),
   };
 }
-
-/** Where each stage's deals stand. */
-export type Places = Readonly<
-  Record<VisitStage, { readonly pipeline: PipelineId; readonly status: StatusId }>
->;

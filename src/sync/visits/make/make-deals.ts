@@ -1,31 +1,16 @@
-import type { LeadId, LeadWrite } from '../../../amocrm/model/lead.ts';
-import type { ContactId, WriteAnswer } from '../../../amocrm/model/model.ts';
+import type { LeadId } from '../../../amocrm/model/lead.ts';
+import type { WriteAnswer } from '../../../amocrm/model/model.ts';
 import { chunks } from '../../../chunks.ts';
-import type { PatientId } from '../../../contact/model/patient-key.ts';
-import type { PutPlace } from '../../../state/visits/visit-deals.ts';
-import { type VisitKey, visitKeyText } from '../../../visits/visit-key.ts';
+import { visitKeyText } from '../../../visits/visit-key.ts';
 import { isFar } from '../../creates/absence/marks.ts';
 import { noted } from '../../write/noted.ts';
 import { type DealOutcomes, type DealTools, nothingYet } from '../deal/deal-tools.ts';
 import { sourceOfVisit } from '../pass/look.ts';
 import { isRefusal } from '../refusals.ts';
 import { madeSince, othersAmong } from './made-since.ts';
+import type { NewDeal } from './new-deal.ts';
 import { readBack } from './read-back.ts';
 import { RefusedDeals } from './refused-deals.ts';
-
-/** A visit that is to have a deal. */
-export interface NewDeal {
-  readonly visit: VisitKey;
-  /** All receptions that were seen in it. */
-  readonly members: readonly VisitKey[];
-  readonly patientId: PatientId;
-  readonly contactId: ContactId;
-  /** With its key among the fields. */
-  readonly lead: LeadWrite;
-  readonly put: PutPlace;
-  /** Item → hash of what the lead carries. */
-  readonly sent: ReadonlyMap<string, string>;
-}
 
 /** Rows of a request. */
 const atOnce = 50;

@@ -4,7 +4,7 @@ import { halves } from '../../write/bare-rejections.ts';
 import type { DealOutcomes, DealTools } from '../deal/deal-tools.ts';
 import { wholeItem } from '../deal/deal-write.ts';
 import { keepRefused, type Refusal, type RowRefusal, refusedRows } from '../refusals.ts';
-import type { NewDeal } from './make-deals.ts';
+import type { NewDeal } from './new-deal.ts';
 import { lookFor } from './resolve-deals.ts';
 
 /**

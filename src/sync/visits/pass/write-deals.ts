@@ -19,7 +19,8 @@ import {
 import { seeDeals } from '../follow/see-deals.ts';
 import { sendWrites } from '../follow/send-writes.ts';
 import { writeOf } from '../follow/write-of.ts';
-import { makeDeals, type NewDeal } from '../make/make-deals.ts';
+import { makeDeals } from '../make/make-deals.ts';
+import type { NewDeal } from '../make/new-deal.ts';
 import {
   carryOutReassigned,
   judgeReassigned,

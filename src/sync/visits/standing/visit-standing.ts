@@ -31,7 +31,7 @@ export interface VisitStanding {
   readonly rejected: RejectedVisit | undefined;
 }
 
-export interface StandingSetup {
+interface StandingSetup {
   /** Null: there is none yet, and no visit has a deal. */
   readonly state: State | null;
   readonly clock: Pick<Clock, 'now'>;

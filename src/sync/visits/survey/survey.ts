@@ -16,7 +16,7 @@ import { type Carrier, carriersOf, type Surveying } from './carriers.ts';
 import { linkOf, stillKnown } from './link-of.ts';
 
 /** What a survey found that a person has to see to. */
-export interface Surveyed {
+interface Surveyed {
   /** Deals with keys of sources that this installation does not have. */
   readonly foreign: readonly LeadId[];
   /** Visits that several deals carry, each with its patient. */

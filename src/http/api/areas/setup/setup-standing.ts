@@ -16,7 +16,7 @@ type Standing = Answer<'setup'>;
 const freshMs = 15 * 60_000;
 
 /** What this process has heard beside the passes. */
-export interface Heard {
+interface Heard {
   readonly desk: Pick<IdentDesk, 'lastAnswer'>;
   readonly fields: FieldsSeen;
 }
