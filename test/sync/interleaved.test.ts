@@ -479,7 +479,7 @@ describe('a pass between two pages of a deep one', () => {
     });
     const { deep, between } = await deepInterleaved(world, {
       at: 'write',
-      nth: 2,
+      nth: 3,
       happens: async () => {
         expect(inTheAir).toBe(0);
         expect(await world.state.intents.late()).toHaveLength(3);
@@ -566,7 +566,7 @@ describe('a deep pass that writes for more than a page', () => {
 
   test('does not put back what a pass in between has read anew', async () => {
     await using world = await loaded({ patients: 560, identPage: 50 });
-    // So that the first page of writing takes long enough for others to be let in.
+    // Many batches are on their way when others are let in.
     world.options = { ...world.options, batchSize: 3 };
     const before = [visitsOf(world, 558), visitsOf(world, 559)] as const;
     world.sql("update Patients set Comment = 'Иное' where ID_Persons <> 559");
@@ -574,7 +574,7 @@ describe('a deep pass that writes for more than a page', () => {
     visit(world, 900_001, 558);
     visit(world, 900_002, 559);
     const { deep, between } = await deepInterleaved(world, {
-      ...{ at: 'write', nth: 2 },
+      ...{ at: 'write', nth: 3 },
       happens: () => {
         visit(world, 900_003, 558, now);
         world.sql('delete from Receptions where ID = 900002');
