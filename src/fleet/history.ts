@@ -18,7 +18,8 @@ const savedCircuit = z.object({
     code: z.string(),
     exit: z.literal(Object.values(exitCode)),
     retryable: z.boolean(),
-    ...{ ru: text, en: text },
+    ru: text,
+    en: text,
   }),
 });
 
@@ -47,9 +48,12 @@ export function saved(
       failures: one.failures,
     };
   return {
-    ...{ incremental: keep(incremental), deep: keep(deep) },
+    incremental: keep(incremental),
+    deep: keep(deep),
     circuits: [...circuits].map(([source, { failures, until, error }]) => ({
-      ...{ source, failures, error: error.kind },
+      source,
+      failures,
+      error: error.kind,
       until: Math.round(now.server + until - now.monotonic),
     })),
   };

@@ -44,7 +44,8 @@ export function identityOf({ amocrm, sources, state }: IdentityConfig): ClinicId
 
 function sourceIdentity({ number, connection, branches }: SourceConfig): SourceIdentity {
   return {
-    ...{ number, place: placeOf(connection) },
+    number,
+    place: placeOf(connection),
     branches: branches === undefined ? null : branches.names.map(folded).toSorted(),
     withoutVisits: branches?.withoutVisits ?? true,
   };

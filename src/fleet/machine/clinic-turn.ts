@@ -81,9 +81,12 @@ export async function clinicTurn(options: TurnOptions): Promise<TurnEnd> {
     const more = failures + 1;
     return {
       next: {
-        ...{ failures: more, class: classOf({ failures: more, isLong: true }), history: null },
+        failures: more,
+        class: classOf({ failures: more, isLong: true }),
+        history: null,
         asks: null,
-        ...{ dueInMs: retryMs('incremental', more), outcome: code },
+        dueInMs: retryMs('incremental', more),
+        outcome: code,
       },
       unfit: null,
     };
@@ -114,12 +117,16 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
   const { intervalMs, deepHours, firstLoad } = config.sync;
   const start = clock.monotonic();
   const moment = () => ({
-    ...{ wall: clock.now(), monotonic: clock.monotonic() },
+    wall: clock.now(),
+    monotonic: clock.monotonic(),
     server: begun.serverMs + clock.monotonic() - start,
   });
   const events = new ServiceEvents(log);
   await using clinic = await openClinic(config, {
-    ...{ clock, log, signal, shared },
+    clock,
+    log,
+    signal,
+    shared,
     onEvent: (event) => events.emit({ type: 'amocrm', event }),
   });
   const course = new TurnCourse(signal);
@@ -142,9 +149,17 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
   };
   const turn = new PassTurn(
     {
-      ...{ clinic, record, pauses, firstLoad, events, admit, wakeSignal: new WakeSignal() },
+      clinic,
+      record,
+      pauses,
+      firstLoad,
+      events,
+      admit,
+      wakeSignal: new WakeSignal(),
       mayBegin,
-      ...{ onAlive: () => undefined, pollMs: lookMs, patienceMs: lockPatienceMs },
+      onAlive: () => undefined,
+      pollMs: lookMs,
+      patienceMs: lockPatienceMs,
     },
     new PassLog(log, start),
   );
@@ -181,7 +196,9 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
   const dueInMs =
     next === null ? intervalMs : Math.min(next.incrementalAt, next.deepAt) - clock.now();
   return {
-    ...{ dueInMs: Math.max(dueInMs, leastMs), outcome: course.outcome, history: kept },
+    dueInMs: Math.max(dueInMs, leastMs),
+    outcome: course.outcome,
+    history: kept,
     // What is told is the worse of both; its place is that of what comes next.
     failures: Math.max(failuresOf('deep'), failuresOf('incremental')),
     class: classOf({ failures: failuresOf(isDeepNext ? 'deep' : 'incremental'), isLong }),

@@ -178,8 +178,14 @@ export class Machine implements AsyncDisposable {
       under.lost.abort(new FleetError(fleetErrors.claimLost()));
     }
     await tables.machines.beat({
-      ...{ machine: name, host: hostname(), pid: process.pid, version, places },
-      ...{ running: this.#under.size, lost: this.#lost, missed: this.#missed },
+      machine: name,
+      host: hostname(),
+      pid: process.pid,
+      version,
+      places,
+      running: this.#under.size,
+      lost: this.#lost,
+      missed: this.#missed,
     });
     this.#heardAt = this.#options.clock.monotonic();
   }
@@ -252,7 +258,13 @@ export class Machine implements AsyncDisposable {
     const told = new RunningTold(clock, (running) => tables.due.shows(job.number, job.id, running));
     const count = metrics.listener(known.name);
     const { next, unfit } = await clinicTurn({
-      ...{ config: own.config, begun, place: kind, shared, clock, log, signal },
+      config: own.config,
+      begun,
+      place: kind,
+      shared,
+      clock,
+      log,
+      signal,
       health: new HealthKeeper({ rows: tables.watch, number: job.number, clock, log }),
       listener: (event) => {
         count(event);

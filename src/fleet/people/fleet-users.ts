@@ -69,7 +69,10 @@ export class FleetUsers {
 
 function userOf({ shown, role, clinics, password, since }: UserRow): User {
   return {
-    ...{ name: shown, password, since, clinics: clinicNames.parse(clinics) },
+    name: shown,
+    password,
+    since,
+    clinics: clinicNames.parse(clinics),
     role: knownRole(role),
   };
 }

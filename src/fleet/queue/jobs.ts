@@ -90,7 +90,8 @@ export class Jobs {
     const priority = priorities[kind];
     const jobs = await this.#boss.fetch(passQueue, {
       batchSize: most,
-      ...{ minPriority: priority, maxPriority: priority },
+      minPriority: priority,
+      maxPriority: priority,
       ignoreGroups: others.map(String),
     });
     return jobs.map(({ id, data }) => ({ id, number: payload.parse(data).number }));
@@ -134,11 +135,19 @@ async function bossOver(
   // Only a fleet needs it.
   const { PgBoss: Boss } = await import('pg-boss');
   return new Boss({
-    ...{ db: overPool(pool), schema: jobsSchema, createSchema: false, supervise: true },
-    ...{ superviseIntervalSeconds: superviseSeconds, monitorIntervalSeconds: superviseSeconds },
-    ...{ maintenanceIntervalSeconds: 600, bamIntervalSeconds: 10 },
+    db: overPool(pool),
+    schema: jobsSchema,
+    createSchema: false,
+    supervise: true,
+    superviseIntervalSeconds: superviseSeconds,
+    monitorIntervalSeconds: superviseSeconds,
+    maintenanceIntervalSeconds: 600,
+    bamIntervalSeconds: 10,
     // What it offers besides: schedules, its list of machines, rebuilding of indexes, spans.
-    ...{ schedule: false, registerInstance: false, reindex: false, monitorVacuum: false },
+    schedule: false,
+    registerInstance: false,
+    reindex: false,
+    monitorVacuum: false,
     openTelemetry: { enabled: false },
     ...options,
   });

@@ -89,9 +89,12 @@ export class DueTimes {
     if (row === undefined) return null;
     const { failures, history, server_ms, has_state, due_ms, had_job } = row;
     return {
-      ...{ failures, history: savedHistory.nullable().parse(history) },
-      ...{ serverMs: server_ms, hasState: has_state },
-      ...{ lateMs: Math.max(0, server_ms - due_ms), isTakenOver: had_job },
+      failures,
+      history: savedHistory.nullable().parse(history),
+      serverMs: server_ms,
+      hasState: has_state,
+      lateMs: Math.max(0, server_ms - due_ms),
+      isTakenOver: had_job,
     };
   }
 

@@ -120,7 +120,9 @@ export class FleetWatchers {
       mayCall: async () => {
         if (!(await rows.watches(machine, number))) throw new Error('another machine watches it');
       },
-      ...{ timeZone, clock, log: log.child({ clinic: row.name }) },
+      timeZone,
+      clock,
+      log: log.child({ clinic: row.name }),
     });
     const seat: Seat = { watcher, made, shown };
     this.#seats.set(number, seat);

@@ -15,9 +15,14 @@ const source = z.custom<SourceNumber>(
 const text = z.object({ message: z.string(), hint: z.string() });
 
 const run = z.object({
-  ...{ id: z.number(), mode: z.string(), startedAt: moment, endedAt: since },
+  id: z.number(),
+  mode: z.string(),
+  startedAt: moment,
+  endedAt: since,
   outcome: z.enum(['running', 'ok', 'rows-rejected', 'incomplete', 'failed', 'stopped']),
-  ...{ errorCode: z.string().nullable(), counts: z.record(z.string(), z.number()), times: count },
+  errorCode: z.string().nullable(),
+  counts: z.record(z.string(), z.number()),
+  times: count,
   reason: z.object({ ru: text, en: text }).nullable(),
 }) satisfies z.ZodType<Run>;
 
@@ -30,32 +35,46 @@ const holder = z.object({ pid: z.number(), host: z.string(), command: z.string()
  * a program of another version has kept otherwise is not known until the next pass.
  */
 export const savedFacts: z.ZodType<HealthFacts> = z.object({
-  ...{ now: moment, intervalMs: z.number(), startedAt: since },
+  now: moment,
+  intervalMs: z.number(),
+  startedAt: since,
   running: z
     .object({
-      ...{ mode: z.enum(['incremental', 'deep']), since: moment },
+      mode: z.enum(['incremental', 'deep']),
+      since: moment,
       progress: z
         .object({
           phase: z.enum(['recover', 'read-crm', 'read-ident', 'match', 'write']),
-          ...{ done: count, total: count.nullable() },
+          done: count,
+          total: count.nullable(),
         })
         .nullable(),
     })
     .nullable(),
   waitsFor: holder.nullable(),
-  ...{ nextIncrementalAt: since, nextDeepAt: since, restUntil: since, resumedAt: since },
+  nextIncrementalAt: since,
+  nextDeepAt: since,
+  restUntil: since,
+  resumedAt: since,
   access: z.object({ kind: z.enum(['long-lived', 'oauth', 'mock']), expiresAt: since }).nullable(),
   pauses: z.array(
     z.object({
-      ...{ reason: z.enum(pauseReasons), since: moment, code: z.string().nullable() },
+      reason: z.enum(pauseReasons),
+      since: moment,
+      code: z.string().nullable(),
       actor: z.enum(['service', 'cli', 'dashboard']),
     }),
   ),
-  ...{ fieldsBound: z.boolean(), firstLoadDone: z.boolean() },
+  fieldsBound: z.boolean(),
+  firstLoadDone: z.boolean(),
   unasked: z.object({ count, of: count, since: moment }).nullable(),
-  ...{ lastIncrementalAt: since, lastDeepAt: since },
-  ...{ lastRun: run.nullable(), lastPass: run.nullable(), lastDeep: run.nullable() },
-  ...{ underWay: z.array(z.number()), databaseLostSince: since },
+  lastIncrementalAt: since,
+  lastDeepAt: since,
+  lastRun: run.nullable(),
+  lastPass: run.nullable(),
+  lastDeep: run.nullable(),
+  underWay: z.array(z.number()),
+  databaseLostSince: since,
   sourceAges: z.array(z.object({ number: source, name: z.string(), carriedAt: since })),
   sourcesAway: z.array(z.object({ name: z.string(), code: z.string(), since: moment })),
   eventsTrouble: z
@@ -64,9 +83,15 @@ export const savedFacts: z.ZodType<HealthFacts> = z.object({
   dealsRest: z.object({ code: z.string(), since: moment }).nullable(),
   deals: z
     .object({
-      ...{ linked: count, deleted: count, doubled: count, led: count },
+      linked: count,
+      deleted: count,
+      doubled: count,
+      led: count,
       waiting: z.partialRecord(z.enum(lookReasons), count),
-      ...{ late: rows, rejected: rows, lookedAt: moment, auditedAt: since },
+      late: rows,
+      rejected: rows,
+      lookedAt: moment,
+      auditedAt: since,
       // Older versions do not save it.
       foreign: rows.default({ count: 0, oldestAt: null }),
     })
@@ -77,20 +102,25 @@ export const savedFacts: z.ZodType<HealthFacts> = z.object({
   coverage: z.object({
     sources: z.array(
       z.object({
-        ...{ number: source, name: z.string(), censusAt: since },
+        number: source,
+        name: z.string(),
+        censusAt: since,
         places: z.partialRecord(z.enum(places), count),
       }),
     ),
     doubted: z.boolean(),
   }),
-  ...{ patients: count, rejected: rows, uncertain: rows },
-  postponed: waiting.extend({
-    ...{ kinds: z.array(waiting.extend({ kind: z.string() })), allow: count },
-  }),
+  patients: count,
+  rejected: rows,
+  uncertain: rows,
+  postponed: waiting.extend({ kinds: z.array(waiting.extend({ kind: z.string() })), allow: count }),
   deepReport: z
     .object({
-      ...{ runId: z.number(), endedAt: moment, attention: count },
-      ...{ toldApart: count, unreadable: count },
+      runId: z.number(),
+      endedAt: moment,
+      attention: count,
+      toldApart: count,
+      unreadable: count,
     })
     .nullable(),
   massChangeSince: since,

@@ -37,7 +37,8 @@ export function clinicListRow(clinic: ListedClinic, now: number): ClinicListRow 
   const { inAmo, total, at } = coverage(facts);
   return {
     ...judged(clinic, incidents(facts), now, facts),
-    ...{ dataAt: lastGoodPassAt(facts), rejected: facts.rejected.count },
+    dataAt: lastGoodPassAt(facts),
+    rejected: facts.rejected.count,
     patients: at === null ? null : { inAmo, total },
   };
 }
@@ -52,14 +53,20 @@ function judged(
   const words = (incident: Incident) =>
     both((language) => incidentWords(incident, { language, timeZone }));
   return {
-    ...{ ...named(row), ...standing(found) },
+    ...named(row),
+    ...standing(found),
     headline:
       gravest === undefined ? allIsWell : both((language) => titled(words(gravest)[language])),
     incidents: found.map((one) => ({
-      ...{ code: one.code, severity: one.severity, since: one.since },
-      ...{ needsPerson: needsPerson(one), text: words(one) },
+      code: one.code,
+      severity: one.severity,
+      since: one.since,
+      needsPerson: needsPerson(one),
+      text: words(one),
     })),
-    ...{ dataAt: null, rejected: null, patients: null },
+    dataAt: null,
+    rejected: null,
+    patients: null,
     nextAt: (facts?.pauses.length ?? 0) > 0 ? null : nextOf(row, now),
   };
 }
@@ -69,14 +76,23 @@ function unseen({ row }: ListedClinic, now: number): ClinicListRow {
   const isServed = row.by !== null;
   return {
     ...named(row),
-    ...{ verdict: null, tone: isServed ? 'unknown' : 'bad', needsPerson: !isServed },
+    verdict: null,
+    tone: isServed ? 'unknown' : 'bad',
+    needsPerson: !isServed,
     headline: unseenWords[isServed ? 'unread' : 'nobody'],
-    ...{ incidents: [], dataAt: null, rejected: null, patients: null, nextAt: nextOf(row, now) },
+    incidents: [],
+    dataAt: null,
+    rejected: null,
+    patients: null,
+    nextAt: nextOf(row, now),
   };
 }
 
 const named = ({ schema: key, name, running, lastHost: machine }: ClinicRow) => ({
-  ...{ key, name, running, machine },
+  key,
+  name,
+  running,
+  machine,
 });
 
 /** Null: it is under way, waits for a person's word, or nobody is there to make it. */

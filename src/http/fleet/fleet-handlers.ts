@@ -50,7 +50,8 @@ export function fleetHandlers(parts: FleetHandlerParts): Handlers<(typeof fleetR
       const known = clinicOf(request);
       if (known === undefined) throw new ApiError(apiErrors.notFound());
       return {
-        ...{ key: known.schema, name: known.name },
+        key: known.schema,
+        name: known.name,
         timeZone: zones().get(known.number) ?? timeZone,
       };
     },
@@ -60,8 +61,16 @@ export function fleetHandlers(parts: FleetHandlerParts): Handlers<(typeof fleetR
         now,
         machines: machines.map(
           ({ host, pid, version, isLive, stopped, running, places, lost, startedAt, seenAt }) => ({
-            ...{ host, pid, version, isLive, isStopped: stopped, running, places, lost },
-            ...{ startedAt: Math.round(startedAt), seenAt: Math.round(seenAt) },
+            host,
+            pid,
+            version,
+            isLive,
+            isStopped: stopped,
+            running,
+            places,
+            lost,
+            startedAt: Math.round(startedAt),
+            seenAt: Math.round(seenAt),
           }),
         ),
       };

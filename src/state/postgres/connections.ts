@@ -41,7 +41,11 @@ const beginning = (waitMs: number): string =>
 function options(server: StateServer): pg.ClientConfig {
   const { host, port, user, database, password, tls, authority, schema } = server;
   return {
-    ...{ host, port, user, database, application_name: applicationName(schema) },
+    host,
+    port,
+    user,
+    database,
+    application_name: applicationName(schema),
     ...(password !== undefined && { password }),
     ssl:
       tls === 'off'
@@ -104,9 +108,7 @@ export function poolOf(
     readonly waitMs?: number;
   },
 ): PostgresPool {
-  return wordedPool(server, {
-    ...{ options: beginning(waitMs), max: most, idleTimeoutMillis: idleMs },
-  });
+  return wordedPool(server, { options: beginning(waitMs), max: most, idleTimeoutMillis: idleMs });
 }
 
 /**
@@ -122,8 +124,10 @@ export const poolThroughPooler = (
   }: { readonly most: number; readonly connectMs: number; readonly answerMs: number },
 ): PostgresPool =>
   wordedPool(server, {
-    ...{ max: most, idleTimeoutMillis: 60_000 },
-    ...{ connectionTimeoutMillis: patienceMs, query_timeout: answerMs },
+    max: most,
+    idleTimeoutMillis: 60_000,
+    connectionTimeoutMillis: patienceMs,
+    query_timeout: answerMs,
   });
 
 function wordedPool(server: StateServer, own: pg.PoolConfig): PostgresPool {

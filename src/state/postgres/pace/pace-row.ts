@@ -48,7 +48,10 @@ export function paceRow(
       const [row] = rows;
       if (row === undefined) throw new Error('a look without from has one row');
       const [next, result] = step({
-        ...{ text: row.text, serverMs: row.server_ms, askedAt, answeredAt },
+        text: row.text,
+        serverMs: row.server_ms,
+        askedAt,
+        answeredAt,
         memory: { wasUsed: row.was_used, isBlocked: row.is_blocked },
       });
       const table = `${one.escapeIdentifier(server.schema)}.limiter`;
