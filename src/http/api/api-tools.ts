@@ -9,6 +9,7 @@ import { sourceNameOf } from '../../report/source-name.ts';
 import type { Service } from '../../service/service.ts';
 import type { StateReads } from '../../state/open-state.ts';
 import type { Person } from '../../state/record/pauses.ts';
+import type { CohortReport } from '../../visits/cohort/cohort-report.ts';
 import type { Consent } from '../oauth/consent.ts';
 import type { DeskTurn } from './ident-desk.ts';
 
@@ -28,6 +29,8 @@ export interface ApiTools {
   readonly alerts: AlertConfig | null;
   /** Keeps other machines' questions to the clinic's database out; absent: there is no other one. */
   readonly turn?: DeskTurn | undefined;
+  /** The visits that were counted last on whichever machine; absent: there is no other one. */
+  readonly latestCohort?: () => Promise<CohortReport | null>;
 }
 
 /** The card in amoCRM. */

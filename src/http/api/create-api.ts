@@ -59,7 +59,7 @@ export function createApi(tools: ApiTools): Api {
       ...recordsHandlers(tools),
       ...upkeepHandlers(tools),
     },
-    downloads: downloads(tools, cohort),
+    downloads: downloads(tools, tools.latestCohort ?? (async () => cohort.report)),
     events,
     jobs: { plan: () => plan.current, cohort: () => cohort.current },
     close: events.follow(tools.service),

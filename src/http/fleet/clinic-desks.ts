@@ -153,7 +153,11 @@ export class ClinicDesks implements AsyncDisposable {
     });
     const service = fleetService({ clinic, config, number, seen, due: tables.due, events });
     const consent = consentOf(clinic, config.amocrm, { port: 0 });
-    const api = createApi({
+    const api: Api = createApi({
+      latestCohort: async () => {
+        const latest = await jobs.latest('cohort');
+        return 'cohort' in latest ? latest.cohort : null;
+      },
       ...{ clinic, service, alerts: config.alerts, settings: () => settingsOf(name) },
       reads: readsOf(clinic, config, reads),
       // amoCRM knows one address of a clinic's integration, and no machine by name: the person brings the answer.
@@ -162,7 +166,7 @@ export class ClinicDesks implements AsyncDisposable {
       turn: deskTurn(config.state.server, number, clinic),
     });
     const watch = new ClinicWatch({ tables: seen, number, clock, emit: events.emit });
-    const jobs = new SharedJobs({
+    const jobs: SharedJobs = new SharedJobs({
       ...{ db, number, clock, log },
       own: (kind) => api.jobs[kind](),
     });

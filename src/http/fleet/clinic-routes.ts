@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../../clock.ts';
+import type { KnownClinic } from '../../fleet/tables/clinic-rows.ts';
 import { ApiError } from '../api/api-error.ts';
 import type { ApiRoutes } from '../api/api-routes.ts';
 import { fleetRoutes, paths, type RouteName, sharedRoutes } from '../api/contract/paths.ts';
@@ -7,12 +8,14 @@ import { apiErrors } from '../api/errors.ts';
 import type { Call, Handlers } from '../api/handlers.ts';
 import { streamEvents } from '../api/live/event-stream.ts';
 import type { ClinicDesks } from './clinic-desks.ts';
+import type { ClinicStreams } from './clinic-streams.ts';
 import type { JobKind } from './shared-jobs.ts';
 
 interface ClinicRoutesParts {
   readonly desks: Pick<ClinicDesks, 'of'>;
-  /** Of the clinic that a request names: whoever asks was let in to it. */
-  readonly number: (request: FastifyRequest) => number;
+  readonly streams: Pick<ClinicStreams, 'begin'>;
+  /** That a request names: whoever asks was let in to it. */
+  readonly clinicOf: (request: FastifyRequest) => KnownClinic | undefined;
   readonly clock: Clock;
 }
 
@@ -21,9 +24,11 @@ type AnyHandler = (given: object, call: Call) => Promise<unknown>;
 /** Every route of a clinic's own page, answered by the clinic that the request names. */
 export function ofClinics({
   desks,
-  number,
+  streams,
+  clinicOf,
   clock,
 }: ClinicRoutesParts): Required<Pick<ApiRoutes, 'handlers' | 'stream'>> {
+  const number = (request: FastifyRequest) => clinicOf(request)?.number ?? 0;
   const apart: ReadonlySet<RouteName> = new Set([...sharedRoutes, ...fleetRoutes, ...ofSetUp]);
   const answered = (name: RouteName): AnyHandler => {
     return async (given, call) => {
@@ -54,8 +59,13 @@ export function ofClinics({
         call.reply.hijack();
         return;
       }
-      const ended = AbortSignal.any([session.ended, left, clinic.signal]);
-      const stop = watch.begin();
+      const allowed = streams.begin(session.user, () => clinicOf(call.request)?.name);
+      const ended = AbortSignal.any([session.ended, allowed.ended, left, clinic.signal]);
+      const watched = watch.begin();
+      const stop = () => {
+        watched();
+        allowed.stop();
+      };
       call.request.raw.once('close', stop);
       try {
         streamEvents(call, { events: api.events, clock, ended });

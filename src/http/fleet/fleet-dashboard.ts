@@ -17,6 +17,7 @@ import { IdentityHeader } from '../sign-in/identity-header.ts';
 import { SignInLink } from '../sign-in/sign-in-link.ts';
 import { ClinicDesks, type DesksOptions } from './clinic-desks.ts';
 import { ofClinics } from './clinic-routes.ts';
+import { ClinicStreams } from './clinic-streams.ts';
 import { FleetAccounts } from './doors/fleet-accounts.ts';
 import { FleetFailures, forgetFailures } from './doors/fleet-failures.ts';
 import { FleetSessions } from './doors/fleet-sessions.ts';
@@ -95,10 +96,12 @@ export async function createFleetDashboard(
         if (header) scope.addHook('onRequest', async (request) => header.strip(request));
         await secure(scope, { ...options, log }, cookie);
         const desks = new ClinicDesks({ ...options, seen });
+        const streams = new ClinicStreams(accounts);
         const over = new AbortController();
         let rounds = 0;
         const watching = lookRound(over.signal, async () => {
           await sessions.look();
+          await streams.look();
           await desks.look();
           if (rounds % forgetEvery === 0) await forgetFailures(db);
           rounds += 1;
@@ -108,8 +111,7 @@ export async function createFleetDashboard(
           await watching;
           await desks[Symbol.asyncDispose]();
         });
-        const number = (request: FastifyRequest) => clinicOf(request)?.number ?? 0;
-        const { handlers, stream } = ofClinics({ desks, number, clock });
+        const { handlers, stream } = ofClinics({ desks, streams, clinicOf, clock });
         addApiRoutes(scope, {
           handlers: {
             ...handlers,

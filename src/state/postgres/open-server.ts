@@ -48,8 +48,11 @@ export async function openOnServer(
     const findKey = () => fittingKey(new Meta(db), source, addressOf(server));
     const made = shared === undefined ? null : await madeState(server, db);
     // For many clinics none is made: one that is gone would seem to be new.
-    if (shared !== undefined && made === null && (await lookOnServer(server)) === 'absent') {
-      throw new StateError(stateErrors.absent({ state: addressOf(server) }));
+    // Nor is one completed, of which something is missing: only a migration changes tables.
+    if (shared !== undefined && made === null) {
+      const state = addressOf(server);
+      const isAbsent = (await lookOnServer(server)) === 'absent';
+      throw new StateError(isAbsent ? stateErrors.absent({ state }) : stateErrors.older({ state }));
     }
     const [clinic, key] =
       made === null ? await prepareSchema(server, db, findKey) : [made, await findKey()];

@@ -32,7 +32,7 @@ export async function machineHere(ground: FleetGround, places = 4): Promise<Mach
         () => false,
       );
     },
-    { timeout: 20_000, interval: 50 },
+    { timeout: 90_000, interval: 50 },
   );
   return {
     ...{ origin, cli },

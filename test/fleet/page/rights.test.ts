@@ -16,7 +16,7 @@ let second: MachineHere;
 beforeAll(async () => {
   fleet = await twoMachines();
   ({ ground, first, second } = fleet);
-}, 60_000);
+}, 180_000);
 afterAll(() => fleet[Symbol.asyncDispose]());
 
 const within = { timeout: 30_000, interval: 100 };
@@ -99,6 +99,32 @@ test('a role is asked for in one’s own clinic: who looks is refused what chang
     expect.objectContaining({ action: 'add-user', actor: 'cli', subject: 'Глеб' }),
   );
   expect(actions[0]).toMatchObject({ action: 'sign-in', who: 'Глеб' });
+});
+
+test('what is streamed of a clinic ends within seconds when somebody has to do with it no more, and the rest of what they see goes on', async () => {
+  const vera = await SiteVisitor.signedIn(first.origin, 'Вера', secret);
+  const streamOf = async (clinic: string) => {
+    const answer = await fetch(`${second.origin}/api/clinics/${clinic}/events`, {
+      headers: { cookie: vera.cookie },
+    });
+    const reader = answer.body?.getReader();
+    const over = (async () => {
+      while ((await reader?.read())?.done === false);
+      return performance.now();
+    })();
+    return { over, stop: () => reader?.cancel() };
+  };
+  const [theirs, taken] = [await streamOf('romashka'), await streamOf('vasilek')];
+  const since = performance.now();
+  await ground.sql(
+    `update ident_amocrm.fleet_users set clinics = '["Ромашка"]' where name = 'вера'`,
+  );
+  expect((await taken.over) - since).toBeLessThan(15_000);
+  const romashka = await vera.call(second.origin, 'overview', { clinic: 'romashka' });
+  expect(romashka.status).toBe(200);
+  expect(await Promise.race([theirs.over, Promise.resolve('goes on')])).toBe('goes on');
+  await theirs.stop();
+  await ground.sql(`update ident_amocrm.fleet_users set clinics = null where name = 'вера'`);
 });
 
 test('rights end at once on all machines: a role that is taken, a user who is removed, also in what was streamed', async () => {

@@ -106,6 +106,21 @@ test('a plan that one machine makes is told by the other, and is not begun twice
   expect(await ask(second, 'plan')).toMatchObject({ startedAt, plan: { patients: 3 } });
 }, 240_000);
 
+test('visits that one machine has counted are told by the other, as a table too', async () => {
+  const boris = await SiteVisitor.signedIn(first.origin, 'Борис', secret);
+  const ask = (machine: MachineHere, route: 'cohort' | 'countCohort' | 'cohortCsv') =>
+    boris.call(machine.origin, route, {
+      clinic: 'romashka',
+      ...(route === 'countCohort' && { body: {} }),
+    });
+  expect((await ask(second, 'cohortCsv')).status).toBe(404);
+  expect((await ask(first, 'countCohort')).status).toBe(200);
+  await vi.waitUntil(async () => (await ask(second, 'cohort')).json.state === 'done', within);
+  const [own, theirs] = [await ask(first, 'cohortCsv'), await ask(second, 'cohortCsv')];
+  expect(theirs.status).toBe(200);
+  expect(theirs.text).toBe(own.text);
+});
+
 test('the page asks a clinic’s database one question at a time, over all machines', async () => {
   const boris = await SiteVisitor.signedIn(first.origin, 'Борис', secret);
   const view = () =>

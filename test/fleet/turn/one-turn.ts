@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { systemClock } from '../../../src/clock.ts';
 import { loadEach } from '../../../src/config/load-config.ts';
-import { clinicTurn } from '../../../src/fleet/machine/clinic-turn.ts';
+import { clinicTurn, type TurnEnd } from '../../../src/fleet/machine/clinic-turn.ts';
 import type { PassClass } from '../../../src/fleet/machine/places.ts';
 import { fleetClinicParts } from '../../../src/fleet/own-clinics.ts';
-import type { BegunTurn, EndedTurn } from '../../../src/fleet/tables/due-times.ts';
+import type { BegunTurn } from '../../../src/fleet/tables/due-times.ts';
 import type { Shown } from '../../../src/fleet/tables/watch-rows.ts';
 import { HealthKeeper } from '../../../src/fleet/watch/health-keeper.ts';
 import type { ServiceEvent } from '../../../src/service/service-event.ts';
@@ -26,7 +26,7 @@ export async function oneTurn(
   ground: FleetGround,
   name: string,
   { begun, place = 'long', signal, listener = () => undefined }: Given = {},
-): Promise<{ readonly next: EndedTurn; readonly shown: readonly Shown[] }> {
+): Promise<TurnEnd & { readonly shown: readonly Shown[] }> {
   const pool = poolOf({ ...ground.server, schema: 'ident_amocrm' }, { most: 4 });
   const sessions = new ReadySessions();
   const shown: Shown[] = [];
@@ -34,7 +34,7 @@ export async function oneTurn(
   const config = loadEach({ env, cwd, needs: fleetClinicParts })(name);
   await ground.sql(`delete from ${config.state.server?.schema}.meta where name like '%estUntil%'`);
   try {
-    const { next } = await clinicTurn({
+    const end = await clinicTurn({
       ...{ config, place, shared: { pool, sessions }, clock: systemClock, log, listener },
       begun: {
         ...{ failures: 0, history: null, serverMs: Date.now(), hasState: true, lateMs: 0 },
@@ -47,7 +47,7 @@ export async function oneTurn(
         ...{ number: 1, clock: systemClock, log },
       }),
     });
-    return { next, shown };
+    return { ...end, shown };
   } finally {
     await sessions.close();
     await pool.end();

@@ -4,13 +4,13 @@ import { cohortCsv } from '../../../report/cohort/cohort-csv.ts';
 import { formatMoment } from '../../../report/format.ts';
 import { rejectedCsv } from '../../../report/rejected-csv.ts';
 import { findingsCsv, reportOf } from '../../../report/run-report.ts';
+import type { CohortReport } from '../../../visits/cohort/cohort-report.ts';
 import { ApiError } from '../api-error.ts';
 import { type ApiTools, sourceName } from '../api-tools.ts';
 import type { Given } from '../contract/contract.ts';
 import { apiErrors } from '../errors.ts';
 import type { Call } from '../handlers.ts';
 import { knownRun } from './runs.ts';
-import type { CohortJob } from './visits/cohort-job.ts';
 
 /** Tables for Excel. Ids, codes and words; no values. */
 export interface Downloads {
@@ -20,7 +20,10 @@ export interface Downloads {
   cohortCsv(given: Given<'cohortCsv'>, call: Call): Promise<string>;
 }
 
-export function downloads(tools: ApiTools, cohort: Pick<CohortJob, 'report'>): Downloads {
+export function downloads(
+  tools: ApiTools,
+  latestCohort: () => Promise<CohortReport | null>,
+): Downloads {
   const { reads } = tools;
   const { timeZone, sources } = tools.clinic;
   const nameOf = (id: PatientId) => sourceName(tools, id);
@@ -35,7 +38,7 @@ export function downloads(tools: ApiTools, cohort: Pick<CohortJob, 'report'>): D
       );
     },
     cohortCsv: async ({ query }, { reply }) => {
-      const { report } = cohort;
+      const report = await latestCohort();
       if (report === null) throw new ApiError(apiErrors.notFound());
       attach(reply, `ident-amocrm-visits-${report.from}-${report.to}.csv`);
       return cohortCsv(report, { language: query.lang, timeZone });
