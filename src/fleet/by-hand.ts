@@ -1,5 +1,4 @@
 import type { ClinicConfig } from '../clinic/clinic.ts';
-import { StateError } from '../state/file/errors.ts';
 import type { StateServer } from '../state/postgres/server.ts';
 import type { SyncSetup } from '../sync/pass/pass-context.ts';
 import { foundIn } from './admission.ts';
@@ -14,7 +13,7 @@ import { fleetSchema } from './tables/steps.ts';
  * state: its own clinic is named there as the fleet names it, and what it would write to is no other clinic's. Asked under the
  * pass lock, each time.
  *
- * @returns throws FleetError FLEET_DIFFERS, FLEET_TAKEN
+ * @returns throws FleetError FLEET_DIFFERS, FLEET_TAKEN; StateError STATE_SERVER_RIGHTS
  */
 export function admissionByHand(
   config: ClinicConfig,
@@ -25,7 +24,8 @@ export function admissionByHand(
     const pool = fleetPool({ ...server, schema: fleetSchema }, 1);
     try {
       const { clinics } = new FleetTables(pool);
-      if (!(await clinics.areThere().catch(ofNone))) return;
+      // Whoever may not look at the fleet's tables goes no further: what they would write to may be a clinic's of it.
+      if (!(await clinics.areThere())) return;
       const known = await clinics.ofSchema(server.schema);
       if (known !== null && known.digest !== digestOf(identity)) {
         throw new FleetError(fleetErrors.differs({ clinic: known.name }));
@@ -40,10 +40,4 @@ export function admissionByHand(
       await pool.end();
     }
   };
-}
-
-/** A fleet is one user's: whoever may not look at it is of none. */
-function ofNone(error: unknown): false {
-  if (error instanceof StateError && error.code === 'STATE_SERVER_RIGHTS') return false;
-  throw error;
 }

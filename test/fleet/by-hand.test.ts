@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FleetGround, type Written } from './fleet-ground.ts';
 
@@ -24,7 +27,7 @@ beforeAll(async () => {
   for (const { name } of [romashka, other]) {
     expect((await ground.run('fields', 'create', '--clinic', name)).code).toBe(0);
   }
-});
+}, 120_000);
 afterAll(() => ground[Symbol.asyncDispose]());
 
 const sync = (file: string, { name }: Written) =>
@@ -63,4 +66,29 @@ test('a pass by hand of a clinic that is of no fleet is refused where its accoun
   // Whoever shares nothing with a fleet is let alone by it.
   expect((await sync('clinics.yaml', other)).code).toBe(0);
   expect(other.sandbox.crm.count()).toBe(2);
+});
+
+test('a pass by hand of a user who may not look at the tables of the fleet is refused, and the error names the rights that are missing', async () => {
+  const guest = `guest_${randomBytes(6).toString('hex')}`;
+  const { user, database } = ground.server;
+  ground.write(
+    [{ ...other, name: 'Гость', schema: 'guest', database: 'vasilek.db' }],
+    'guest.yaml',
+  );
+  const file = join(ground.folder, 'guest.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(`//${user}@`, `//${guest}@`));
+  await ground.sql(`create role ${guest} login;
+    grant create, temporary on database ${database} to ${guest};
+    grant usage, create on schema ident_amocrm to ${guest};
+    grant all on ident_amocrm.clinics to ${guest};
+    grant all on all sequences in schema ident_amocrm to ${guest}`);
+  try {
+    const before = other.sandbox.crm.count();
+    expect((await sync('guest.yaml', { ...other, name: 'Гость' })).json).toMatchObject({
+      error: { code: 'STATE_SERVER_RIGHTS', hint: expect.stringContaining('ident_amocrm') },
+    });
+    expect(other.sandbox.crm.count()).toBe(before);
+  } finally {
+    await ground.sql(`drop owned by ${guest} cascade; drop role ${guest}`);
+  }
 });
