@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config/load-config.ts';
 import type { SourceNumber } from '../contact/model/patient-key.ts';
 import type { AccessFacts } from '../health/facts.ts';
+import type { DatabaseMemories } from '../ident/database-memory.ts';
 import { Databases, type SourceEnd } from '../ident/sources/databases.ts';
 import type { StateKeySource } from '../state/file/state-key.ts';
 import { openState, type State } from '../state/open-state.ts';
@@ -58,6 +59,8 @@ export interface ClinicSurroundings
   readonly onEvent?: (event: AmoEvent) => void;
   /** Connections to the state's server for all clinics of the process; absent: some of its own. */
   readonly shared?: SharedConnections;
+  /** What passes before have learnt of the databases by the same settings; absent: nothing. */
+  readonly memories?: DatabaseMemories;
 }
 
 /** A pass that is asked for. */
@@ -147,7 +150,7 @@ export class Clinic implements AsyncDisposable {
    * @throws StateError
    */
   static async open(config: ClinicConfig, surroundings: ClinicSurroundings): Promise<Clinic> {
-    const { onEvent, shared, ...rest } = surroundings;
+    const { onEvent, shared, memories, ...rest } = surroundings;
     const { clock } = rest;
     const state = await openState(config.state, clock, shared);
     try {
@@ -157,7 +160,7 @@ export class Clinic implements AsyncDisposable {
         stateSource: config.state,
         rate: config.amocrm.rate,
         line: await AmoLine.open(config, { ...rest, state, ...(onEvent && { onEvent }) }),
-        sources: sourcesOf(config, { ...rest, stateFile: config.state.file }),
+        sources: sourcesOf(config, { ...rest, memories, stateFile: config.state.file }),
         options: syncOptions(config),
         access: () => accessOf(config.amocrm, state, clock),
       });

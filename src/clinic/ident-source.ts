@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Config } from '../config/load-config.ts';
 import type { FieldChoice } from '../contact/model/field-choice.ts';
-import { ScanMemory } from '../ident/changes/overlap-memory.ts';
 import { ConnectionLane, type Place } from '../ident/connection/connection-lane.ts';
 import { IdentError, identErrors } from '../ident/connection/errors.ts';
+import { DatabaseMemory } from '../ident/database-memory.ts';
 import type { Ident } from '../ident/ident.ts';
 import type { IdentOptions } from '../ident/ident-options.ts';
 import { type OfferedInstance, offeredInstances } from '../ident/instances.ts';
 import { loadProfile } from '../ident/profiles/load-profile.ts';
 import type { Profile } from '../ident/profiles/profile.ts';
 import { createIdent } from '../ident/reader.ts';
-import { KnownCatalogue } from '../ident/sql/known-catalogue.ts';
+import type { KnownCatalogue } from '../ident/sql/known-catalogue.ts';
 import { besideLockFile, ProcessLock } from '../state/processes/process-lock.ts';
 
 export interface IdentSourceOptions
@@ -23,6 +23,8 @@ export interface IdentSourceOptions
   readonly profile: string;
   /** Null: there is no state, and so no service beside this process. */
   readonly stateFile: string | null;
+  /** Of passes before; absent: what it learns goes with it. */
+  readonly memory?: DatabaseMemory | undefined;
   /** Ends the waiting for a spare connection. */
   readonly signal: AbortSignal;
   /** Told that one waits for it; who hears of it waits as long as he likes, all others for ten seconds. */
@@ -43,8 +45,7 @@ export type OpenIdent = Ident & AsyncDisposable;
 export class IdentSource {
   readonly database: IdentOptions['database'];
   readonly #options: IdentSourceOptions;
-  readonly #memory = new ScanMemory();
-  readonly #catalogue: KnownCatalogue;
+  readonly #memory: DatabaseMemory;
   readonly #passes = new ConnectionLane();
   readonly #spare: ConnectionLane;
   #profile: Promise<Profile> | null = null;
@@ -52,7 +53,7 @@ export class IdentSource {
   constructor(options: IdentSourceOptions) {
     this.#options = options;
     this.database = options.database;
-    this.#catalogue = new KnownCatalogue(options.clock);
+    this.#memory = options.memory ?? new DatabaseMemory(options.clock);
     // A file of one's own is nobody's server.
     this.#spare = new ConnectionLane(
       this.database.client === 'sqlite' ? undefined : sparePlace(options),
@@ -70,7 +71,7 @@ export class IdentSource {
 
   /** For whoever holds the pass lock. The signal ends what is under way, whatever the server does. */
   async forPasses(signal?: AbortSignal): Promise<OpenIdent> {
-    return await this.#open(this.#passes, signal, this.#catalogue);
+    return await this.#open(this.#passes, signal, this.#memory.catalogue);
   }
 
   /** For a look beside the passes. @throws IdentError IDENT_BUSY when others have it for longer than one waits. */
@@ -106,7 +107,7 @@ export class IdentSource {
       lane,
       signal,
       catalogue,
-      memory: this.#memory,
+      memory: this.#memory.scans,
       ...(pageSize === undefined ? {} : { pageSize }),
       profile: await this.profile(),
     });

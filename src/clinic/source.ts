@@ -1,6 +1,7 @@
 import type { Config } from '../config/load-config.ts';
 import type { FieldChoice } from '../contact/model/field-choice.ts';
 import { firstSource, type SourceName } from '../contact/model/patient-key.ts';
+import type { DatabaseMemories } from '../ident/database-memory.ts';
 import type { SourceIdentity } from '../ident/sources/databases.ts';
 import { IdentSource, type IdentSourceOptions } from './ident-source.ts';
 
@@ -12,12 +13,23 @@ export interface Source extends SourceIdentity {
 /** The databases of the settings. */
 export const sourcesOf = (
   { sources, excluded, extra }: Config<'ident'>,
-  surroundings: Omit<IdentSourceOptions, 'database' | keyof FieldChoice | 'profile' | 'branches'>,
+  {
+    memories,
+    ...surroundings
+  }: Omit<
+    IdentSourceOptions,
+    'database' | keyof FieldChoice | 'profile' | 'branches' | 'memory'
+  > & {
+    readonly memories?: DatabaseMemories | undefined;
+  },
 ): readonly Source[] =>
   sources.map((source) => ({
     number: source.number,
     name: source.name,
-    ident: IdentSource.of({ ident: source, excluded, extra }, surroundings),
+    ident: IdentSource.of(
+      { ident: source, excluded, extra },
+      { ...surroundings, memory: memories?.of(source.number) },
+    ),
   }));
 
 /** Of a clinic with one database. */

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { AppError } from '../../app-error.ts';
 import type { ClinicConfig } from '../../clinic/clinic.ts';
 import type { Clock } from '../../clock.ts';
+import type { DatabaseMemories } from '../../ident/database-memory.ts';
 import { PassLog } from '../../service/loop/pass-log.ts';
 import { PassTurn } from '../../service/loop/pass-turn.ts';
 import { WakeSignal } from '../../service/loop/wake-signal.ts';
@@ -30,6 +31,8 @@ export interface TurnOptions {
   /** The class of the place that it holds. */
   readonly place: PassClass;
   readonly shared: SharedConnections;
+  /** What turns of this machine before have learnt of the clinic's databases by the same settings. */
+  readonly memories: DatabaseMemories;
   /** Whether both sides are this clinic's and no other's. */
   readonly admit: (setup: SyncSetup) => Promise<void>;
   /** Told of the clinic's health, as it is now and after the pass. */
@@ -57,8 +60,8 @@ export interface TurnEnd {
 }
 
 /**
- * The clinic is put together, does what is due, and is taken apart again: between its passes it holds neither a session
- * nor memory. What its passes teach goes with the table of due times. Never rejects.
+ * The clinic is put together, does what is due, and is taken apart again: between its passes it holds no session,
+ * and of memory only what spares the next one reading the same rows again. What its passes teach goes with the table of due times. Never rejects.
  */
 export async function clinicTurn(options: TurnOptions): Promise<TurnEnd> {
   const { begun, signal, log, config } = options;
@@ -109,7 +112,7 @@ const ofThisMachine: ReadonlySet<string> = new Set([
 ]);
 
 async function taken(options: TurnOptions): Promise<EndedTurn> {
-  const { config, begun, place, shared, admit, clock, log, signal } = options;
+  const { config, begun, place, shared, memories, admit, clock, log, signal } = options;
   const { server } = config.state;
   if (!begun.hasState) {
     throw new FleetError(fleetErrors.stateGone({ schema: server?.schema ?? '' }));
@@ -127,6 +130,7 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
     log,
     signal,
     shared,
+    memories,
     onEvent: (event) => events.emit({ type: 'amocrm', event }),
   });
   const course = new TurnCourse(signal);

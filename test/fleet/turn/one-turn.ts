@@ -7,6 +7,7 @@ import { fleetClinicParts } from '../../../src/fleet/own-clinics.ts';
 import type { BegunTurn } from '../../../src/fleet/tables/due-times.ts';
 import type { Shown } from '../../../src/fleet/tables/watch-rows.ts';
 import { HealthKeeper } from '../../../src/fleet/watch/health-keeper.ts';
+import { DatabaseMemories } from '../../../src/ident/database-memory.ts';
 import type { ServiceEvent } from '../../../src/service/service-event.ts';
 import { poolOf } from '../../../src/state/postgres/connections.ts';
 import { ReadySessions } from '../../../src/state/postgres/locks/ready-sessions.ts';
@@ -18,6 +19,8 @@ interface Given {
   readonly begun?: Partial<BegunTurn>;
   readonly place?: PassClass;
   readonly signal?: AbortSignal;
+  /** Of turns before. */
+  readonly memories?: DatabaseMemories;
   readonly listener?: (event: ServiceEvent) => void;
 }
 
@@ -25,7 +28,7 @@ interface Given {
 export async function oneTurn(
   ground: FleetGround,
   name: string,
-  { begun, place = 'long', signal, listener = () => undefined }: Given = {},
+  { begun, place = 'long', memories, signal, listener = () => undefined }: Given = {},
 ): Promise<TurnEnd & { readonly shown: readonly Shown[] }> {
   const pool = poolOf({ ...ground.server, schema: 'ident_amocrm' }, { most: 4 });
   const sessions = new ReadySessions();
@@ -41,6 +44,7 @@ export async function oneTurn(
         ...{ isTakenOver: false, ...begun },
       },
       signal: signal ?? new AbortController().signal,
+      memories: memories ?? new DatabaseMemories(systemClock),
       admit: async () => undefined,
       health: new HealthKeeper({
         rows: { show: async (_, one) => void shown.push(one), hide: async () => undefined },
