@@ -1,7 +1,11 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { judgeReads } from '../../src/doctor/checks/state/reads.ts';
 import { judgeServerItself } from '../../src/doctor/checks/state/server.ts';
+import type { StateServer } from '../../src/state/postgres/server.ts';
 import { readServerFacts, type ServerFacts } from '../../src/state/postgres/server-facts.ts';
 import { StateFolder } from '../state/folder.ts';
+import { TransactionPooler } from '../support/transaction-pooler.ts';
 
 const server = {
   ...{ host: 'db.example.ru', port: 5432, user: 'ident_amocrm', database: 'ident_amocrm' },
@@ -71,5 +75,21 @@ describe('the server of a state', () => {
     expect(facts).toMatchObject({ mayCreate: false });
     expect(facts.schemas).toContainEqual({ name: own.schema, isOurs: false });
     await folder.admin(`drop role ${stranger}`);
+  });
+
+  test('says whether the pages can read by an address of their own: one that is away is a warning, another server a problem', async () => {
+    await using folder = new StateFolder('PostgreSQL');
+    const own = await folder.onServer();
+    if (own === null) throw new Error('the folder is one of a state on a server');
+    await using pooler = await TransactionPooler.before(own.port, { sessions: 2, isStrict: true });
+    const told = async (over: Partial<StateServer>) => {
+      const reads = { ...own, port: pooler.port, ...over };
+      const { verdict, code } = await judgeReads({ server: own, reads }, systemClock);
+      return `${verdict} ${code}`;
+    };
+    expect(await told({})).toBe('ok null');
+    expect(await told({ port: 1 })).toBe('warning STATE_READ_AWAY');
+    const other = { port: own.port, database: 'template1' };
+    expect(await told(other)).toBe('problem STATE_READ_ELSEWHERE');
   });
 });

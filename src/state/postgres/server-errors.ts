@@ -173,11 +173,11 @@ export const serverErrors = {
     ...passing,
     ru: {
       message: `Через STATE_READ_URL читать не получается (${address}; ${reason}): страницы читают через STATE_URL.`,
-      hint: 'Проверьте адрес, порт и базу в STATE_READ_URL, и что пул работает с pool_mode = transaction или session и знает пользователя и пароль из STATE_URL. Раз в полминуты проверяется снова.',
+      hint: 'Проверьте адрес, порт и базу в STATE_READ_URL, и что пул работает с pool_mode = transaction и знает пользователя и пароль из STATE_URL. Раз в полминуты проверяется снова.',
     },
     en: {
       message: `Nothing can be read by STATE_READ_URL (${address}; ${reason}): pages read by STATE_URL.`,
-      hint: 'Check address, port and database in STATE_READ_URL, and that the pooler has pool_mode = transaction or session and knows the user and the password of STATE_URL. It is tried again every half minute.',
+      hint: 'Check address, port and database in STATE_READ_URL, and that the pooler has pool_mode = transaction and knows the user and the password of STATE_URL. It is tried again every half minute.',
     },
   }),
   readDenied: ({ address, reason }: Place): ErrorKind => ({

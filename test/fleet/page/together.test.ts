@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { lockKey } from '../../../src/state/postgres/locks/lock-keys.ts';
+import { TransactionPooler } from '../../support/transaction-pooler.ts';
 import type { FleetGround } from '../fleet-ground.ts';
 import type { MachineHere } from './machines-here.ts';
 import { SiteVisitor } from './site-visitor.ts';
@@ -177,3 +178,26 @@ test('the first load of a clinic begins on its page, on whichever machine', asyn
     return json.verdict === 'in-sync';
   }, within);
 }, 240_000);
+
+test('a machine whose pages read through a pooler shows what the others show, and at once what somebody has just done', async () => {
+  const { host, port, user, database } = ground.server;
+  await using pooler = await TransactionPooler.before(port, { sessions: 3, isStrict: true });
+  ground.env['STATE_READ_URL'] = `postgres://${user}@${host}:${pooler.port}/${database}`;
+  await using third = await fleet.another();
+  delete ground.env['STATE_READ_URL'];
+  const boris = await SiteVisitor.signedIn(third.origin, 'Борис', secret);
+  expect((await listOf(boris, third)).map(({ key }) => key)).toEqual(['romashka']);
+  const pauses = async () =>
+    (await boris.call(third.origin, 'overview', { clinic: 'romashka' })).json.pauses;
+  await boris.call(third.origin, 'pause', { clinic: 'romashka' });
+  expect(await pauses()).toMatchObject([{ reason: 'user' }]);
+  await boris.call(third.origin, 'resume', { clinic: 'romashka', body: {} });
+  expect(await pauses()).toEqual([]);
+  for (const table of ['fleet_clinics', '"romashka"."pauses"', '"romashka"."links"']) {
+    expect(
+      pooler.asked.some(({ text }) => text.includes(table)),
+      table,
+    ).toBe(true);
+  }
+  for (const { text } of pooler.asked) expect(text).toMatch(/^(begin|select|commit)/);
+}, 120_000);
