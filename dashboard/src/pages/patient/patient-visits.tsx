@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type {
@@ -9,12 +8,12 @@ import { useDo, useRead } from '../../api/use-api.ts';
 import { useMayOperate } from '../../api/use-may.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage } from '../../language/use-language.ts';
-import { Icon } from '../../ui/icon.tsx';
 import { Panel } from '../../ui/layout/panel.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
 import { Empty } from '../../ui/notice/empty.tsx';
 import { ProblemNote } from '../../ui/notice/failure.tsx';
 import { useToast } from '../../ui/notice/use-toast.ts';
+import { RevealButton } from '../../ui/reveal-button.tsx';
 import { type Column, DataTable } from '../../ui/table/data-table.tsx';
 import { DealLink } from '../visits/deal-link.tsx';
 import { StageTag } from '../visits/stage-tag.tsx';
@@ -42,19 +41,14 @@ export function PatientVisits({ patientId }: { readonly patientId: number }) {
       title={t('visits.patient.title')}
       actions={
         canReveal && (
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={<Icon name={revealed === null ? 'eye' : 'lock'} />}
-            loading={reveal.isPending}
-            onClick={() =>
-              revealed === null
-                ? reveal.mutate({ params }, { onError: toast.failed })
-                : setRevealed(null)
-            }
-          >
-            {t(revealed === null ? 'visits.patient.show' : 'visits.patient.hide')}
-          </Button>
+          <RevealButton
+            isShown={revealed !== null}
+            isPending={reveal.isPending}
+            show={t('visits.patient.show')}
+            hide={t('visits.patient.hide')}
+            onShow={() => reveal.mutate({ params }, { onError: toast.failed })}
+            onHide={() => setRevealed(null)}
+          />
         )
       }
     >

@@ -5,11 +5,11 @@ import type { VisitDay } from '../../../../../src/http/api/contract/visits/days.
 import { useDo, useRead } from '../../../api/use-api.ts';
 import { useMayOperate } from '../../../api/use-may.ts';
 import { useFormat } from '../../../format/use-format.ts';
-import { Icon } from '../../../ui/icon.tsx';
 import { Panel } from '../../../ui/layout/panel.tsx';
 import { Answer } from '../../../ui/notice/answer.tsx';
 import { Empty } from '../../../ui/notice/empty.tsx';
 import { useToast } from '../../../ui/notice/use-toast.ts';
+import { RevealButton } from '../../../ui/reveal-button.tsx';
 import { DataTable } from '../../../ui/table/data-table.tsx';
 import { Unread } from './unread.tsx';
 import { useVisitColumns } from './visit-columns.tsx';
@@ -49,22 +49,16 @@ export function DayPanel({ day, withDeals }: DayPanelProps) {
       title={t('visits.openDay', { day: format.weekday(day) })}
       actions={
         mayOperate && (
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={<Icon name={revealed === null ? 'eye' : 'lock'} />}
-            loading={reveal.isPending}
-            onClick={() =>
-              revealed === null
-                ? reveal.mutate(
-                    { body: { day, offset, limit: pageSize } },
-                    { onError: toast.failed },
-                  )
-                : setRevealed(null)
+          <RevealButton
+            isShown={revealed !== null}
+            isPending={reveal.isPending}
+            show={t('visits.showNames')}
+            hide={t('visits.hideNames')}
+            onShow={() =>
+              reveal.mutate({ body: { day, offset, limit: pageSize } }, { onError: toast.failed })
             }
-          >
-            {t(revealed === null ? 'visits.showNames' : 'visits.hideNames')}
-          </Button>
+            onHide={() => setRevealed(null)}
+          />
         )
       }
     >
