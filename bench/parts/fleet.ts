@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { childrenMb, cpuOf, cpuOfFamily, rssMb } from '../fleet/cpu.ts';
 import { FleetWorld } from '../fleet/fleet-world.ts';
@@ -87,7 +88,10 @@ async function measured(clinics: number, quick: boolean, tell: (text: string) =>
   const pid = machine.pid ?? 0;
   // It is there, and goes round: all of them were due at once when it came.
   const seen = 'select number from public.bench_turns where took is not null group by number';
-  while ((await world.sql(seen)).length < clinics) await delay(1_000);
+  while ((await world.sql(seen)).length < clinics) {
+    refuseGone(machine);
+    await delay(1_000);
+  }
   tell(`${name}: idle passes`);
   // Code is compiled, and every clinic's second pass was made.
   await delay(quick ? 10_000 : intervalMs);
@@ -162,6 +166,7 @@ async function firstLoads(
     const done = await world.sql(`select 1 from ident_amocrm.fleet_due
       where outcome = 'ok' and class = 'quick'`);
     if (done.length === clinics) break;
+    refuseGone(machine);
     if (done.length >= told + 100) {
       told = done.length;
       onDone(told);
@@ -170,6 +175,12 @@ async function firstLoads(
   }
   await world.stop(machine);
   world.place('far');
+}
+
+/** Nobody waits for a machine that has ended. */
+function refuseGone({ exitCode, signalCode }: ChildProcess): void {
+  if (exitCode === null && signalCode === null) return;
+  throw new Error(`the machine of the fleet has ended by itself with ${exitCode ?? signalCode}`);
 }
 
 /** Each pass, how late it began and how long it took; s. */
