@@ -9,7 +9,7 @@ import { refuseMoved } from '../move/moved.ts';
 import { syncFolderOf } from './backup-copy.ts';
 import { backupErrors } from './backup-errors.ts';
 import { verifyBackup } from './backup-verify.ts';
-import { wholeStateOf } from './whole-state.ts';
+import { wholeStateOf } from './whole-state-of.ts';
 
 interface BackupReport {
   readonly file: string;

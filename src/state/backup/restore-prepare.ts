@@ -20,7 +20,7 @@ import {
   keepUsers,
 } from './restore-keep.ts';
 import type { Present, SoundState } from './restore-present.ts';
-import { copyFrom } from './whole-in-file.ts';
+import { copyFrom, databaseParts } from './whole-in-file.ts';
 
 interface Preparation {
   readonly backup: string;
@@ -95,9 +95,6 @@ export async function prepareState(
 /** A service that works on this state goes on doing so. */
 const serviceOf = (rows: SoundState['rows'] | null) =>
   rows?.lock_holder.filter(({ name }) => name === 'service') ?? [];
-
-/** What SQLite may leave beside a database. */
-export const databaseParts = ['-wal', '-shm', '-journal'] as const;
 
 export function removeDatabase(file: string): void {
   for (const part of ['', ...databaseParts]) rmSync(`${file}${part}`, { force: true });

@@ -25,7 +25,8 @@ import { backupErrors } from './backup-errors.ts';
 import { type VerifiedBackup, verifyBackup } from './backup-verify.ts';
 import { prepareState, removeDatabase } from './restore-prepare.ts';
 import type { Present } from './restore-present.ts';
-import { type Standing, type WholeState, wholeStateOf } from './whole-state.ts';
+import type { Standing, WholeState } from './whole-state.ts';
+import { wholeStateOf } from './whole-state-of.ts';
 
 interface RestoreOptions {
   /** False: gives up when another process works on the account. */

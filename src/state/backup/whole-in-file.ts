@@ -13,9 +13,11 @@ import {
 import { refuseForeign } from '../shape/bring-to-shape.ts';
 import { closeCopy, copyDatabase, syncFile, syncFolderOf } from './backup-copy.ts';
 import { fact, tablesOf } from './backup-verify.ts';
-import { databaseParts } from './restore-prepare.ts';
 import { holderIn, readPresent } from './restore-present.ts';
 import type { Standing, WholeState } from './whole-state.ts';
+
+/** What SQLite may leave beside a database. */
+export const databaseParts = ['-wal', '-shm', '-journal'] as const;
 
 const lockFiles = { pass: passLockFile, refresh: refreshLockFile, service: serviceLockFile };
 

@@ -1,11 +1,8 @@
-import type { Clock } from '../../clock.ts';
-import type { StateKeySource } from '../file/state-key.ts';
 import type { Recognising } from '../home.ts';
 import type { Moved } from '../move/moved.ts';
 import type { LockHolder } from '../processes/pass-lock.ts';
 import type { MutualLock } from '../processes/process-lock.ts';
 import type { Present } from './restore-present.ts';
-import { wholeInFile } from './whole-in-file.ts';
 
 type LockName = 'pass' | 'refresh' | 'service';
 
@@ -44,11 +41,4 @@ export interface Standing {
   /** Null: no account was met yet. */
   readonly accountId: number | null;
   readonly moved: Moved | null;
-}
-
-/** What speaks with a server is loaded where there is one. */
-export async function wholeStateOf(source: StateKeySource, clock: Clock): Promise<WholeState> {
-  if (source.server === undefined) return wholeInFile(source, clock);
-  const { wholeOnServer } = await import('../postgres/copy/whole-on-server.ts');
-  return await wholeOnServer(source, source.server, clock);
 }

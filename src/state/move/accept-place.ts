@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import { wholeStateOf } from '../backup/whole-state.ts';
+import { wholeStateOf } from '../backup/whole-state-of.ts';
 import { StateError } from '../file/errors.ts';
 import { changeOwner } from '../file/owner.ts';
 import type { StateKeySource } from '../file/state-key.ts';

@@ -4,7 +4,8 @@ import { dirname, resolve } from 'node:path';
 import type { Clock } from '../../clock.ts';
 import { stateRestored } from '../account/meta.ts';
 import { syncFolderOf } from '../backup/backup-copy.ts';
-import { type Standing, type WholeState, wholeStateOf } from '../backup/whole-state.ts';
+import type { Standing, WholeState } from '../backup/whole-state.ts';
+import { wholeStateOf } from '../backup/whole-state-of.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
 import { refuseOfAnother, signOwner } from '../file/owner.ts';
 import {
