@@ -47,7 +47,7 @@ const firstLoads: Sizes = {
   machines: 2,
   places: 40,
   rate: 7,
-  latencyMs: 2_000,
+  latencyMs: 1_000,
   intervalS: 10,
   pauseS: 8,
   quietMinutes: 10,

@@ -45,7 +45,7 @@ export class Strikes {
     return this.counts.get(nameOf('kill', moment)) ?? 0;
   }
 
-  /** Nothing happens where the moment does not come within 20 s. */
+  /** Nothing happens where the moment does not come within 40 s. */
   async strike(moment: Moment, blow: Blow): Promise<void> {
     if (moment === 'create' || moment === 'update') await this.#beforeAnswer(blow, moment);
     else if (moment === 'acknowledgement') await this.#inAcknowledgement(blow);
@@ -89,7 +89,7 @@ export class Strikes {
   /**
    * Holds back the next answer to a write, of whichever clinic it is.
    *
-   * @returns the clinic; `null` when none wrote anything within 20 s.
+   * @returns the clinic; `null` when none wrote anything within 40 s.
    */
   async #whoWaits(method: 'POST' | 'PATCH', fault: Fault): Promise<Written | null> {
     const armed = this.#fleet.clinics.map((clinic) => ({
@@ -100,7 +100,7 @@ export class Strikes {
       // Among any dozen of changes in a row is a new patient.
       const busy = this.#oneOf(this.#fleet.clinics);
       await this.#fleet.mutate(busy, 12, this.#seed()).catch(() => undefined);
-      for (let tries = 0; tries < 400; tries += 1) {
+      for (let tries = 0; tries < 800; tries += 1) {
         const met = armed.find(({ clinic, rule }) => clinic.sandbox.faults.played(rule) > 0);
         if (met !== undefined) return met.clinic;
         await delay(50);
