@@ -30,7 +30,9 @@ export class SoakFleet implements AsyncDisposable {
 
   static async begin(shape: SoakShape): Promise<SoakFleet> {
     const { rate, latencyMs, patients, seed } = shape;
-    const cluster = await Cluster.own();
+    // As doctor reckons them: 10 of each machine, 5 a place; those of one that was killed may not have ended yet.
+    const sessions = 2 * shape.machines * (10 + 5 * shape.places);
+    const cluster = await Cluster.own(sessions);
     const ground = await FleetGround.make(cluster.server);
     const clinics: Written[] = [];
     const limit = rate === null ? null : { limit: rate, periodMs: 1_000 };

@@ -12,7 +12,7 @@ export type Blow = (typeof blows)[number];
 export type Moment = 'any' | 'create' | 'update' | 'acknowledgement';
 
 const held: readonly Fault[] = [
-  { kind: 'slow', ms: 8_000 },
+  { kind: 'slow', ms: 6_000 },
   { kind: 'hang', when: 'after' },
   { kind: 'hang', when: 'before' },
 ];
