@@ -32,8 +32,6 @@ type Where = 'near' | 'far';
 
 /** For a machine with as many places as a thousand clinics need. */
 const mostConnections = 500;
-/** Clinics that are added at once: making tables keeps the server busy, asking for it this process. */
-const lanes = 3;
 
 /** A fleet with a PostgreSQL server, accounts and databases of its own; machines are processes. */
 export class FleetWorld implements AsyncDisposable {
@@ -83,17 +81,17 @@ export class FleetWorld implements AsyncDisposable {
       CONFIG_FILE: 'clinics.yaml',
       MALLOC_ARENA_MAX: '1',
     };
-    const entries = addresses.map(({ url, token }, at) => {
-      env[`TOKEN_${at}`] = token;
-      return [
+    const entries = addresses.map(({ url }, at) =>
+      [
         `  - name: c${at}`,
         `    STATE_SCHEMA: c${at}`,
         `    AMOCRM_BASE_URL: ${url}`,
         `    AMOCRM_LONG_LIVED_TOKEN: $\{TOKEN_${at}}`,
         `    DB_FILE: c${at}.db`,
-      ].join('\n');
-    });
-    const place = (where: Where) => {
+      ].join('\n'),
+    );
+    const tokens = Object.fromEntries(addresses.map(({ token }, at) => [`TOKEN_${at}`, token]));
+    const place = (where: Where, named: readonly string[] = entries) => {
       const through = where === 'far' ? port : cluster.port;
       const lines = [
         `STATE_URL: postgres://postgres@127.0.0.1:${through}/postgres`,
@@ -102,14 +100,12 @@ export class FleetWorld implements AsyncDisposable {
         `SYNC_INTERVAL_MINUTES: ${size.interval}`,
         'FIRST_LOAD: start',
         'clinics:',
-        ...entries,
+        ...named,
       ];
       writeFileSync(join(folder, 'clinics.yaml'), `${lines.join('\n')}\n`);
     };
     const world = new FleetWorld({ folder, cluster, resources, env, place });
     // Making it all is not what is measured: without the distance.
-    world.place('near');
-    await world.command('fleet', 'migrate');
     const sample = join(folder, 'sample.db');
     const connection = await openWritable(
       { client: 'sqlite', file: sample },
@@ -119,15 +115,18 @@ export class FleetWorld implements AsyncDisposable {
     await connection.close();
     // A database in a file is known by its path: no two of the copies are the same one.
     for (let at = 0; at < size.clinics; at += 1) copyFileSync(sample, join(folder, `c${at}.db`));
-    let made = 0;
-    const add = async (lane: number) => {
-      for (let at = lane; at < size.clinics; at += lanes) {
-        await world.command('fleet', 'add', `c${at}`);
-        made += 1;
-        onClinic(made);
-      }
-    };
-    await Promise.all(Array.from({ length: lanes }, (_, lane) => add(lane)));
+    for (const [at, entry] of entries.entries()) {
+      // Each by a file of its own: to read all of them for each would take longer than all else.
+      place('near', [entry]);
+      const name = `TOKEN_${at}`;
+      env[name] = tokens[name] ?? '';
+      if (at === 0) await world.command('fleet', 'migrate');
+      await world.command('fleet', 'add', `c${at}`);
+      delete env[name];
+      onClinic(at + 1);
+    }
+    Object.assign(env, tokens);
+    place('near');
     return world;
   }
 
