@@ -23,8 +23,11 @@ export function fleetServer(clinics: readonly Placed[]): StateServer {
 }
 
 /** Where the pages of all clinics read, as the same clinic names it; absent: where all others do. */
-export const fleetReads = (clinics: readonly Placed[]): StateServer | undefined =>
-  clinics.find(({ config }) => config.state.server !== undefined)?.config.state.reads;
+export function fleetReads(clinics: readonly Placed[]): StateServer | undefined {
+  const reads = clinics.find(({ config }) => config.state.server !== undefined)?.config.state.reads;
+  // Whichever clinic comes first, it is the same place.
+  return reads && { ...reads, schema: fleetSchema };
+}
 
 /**
  * A clinic's state is on the fleet's server, too, and its pages read by the same address.
@@ -36,11 +39,13 @@ export function refuseElsewhere(
   fleet: StateServer,
   reads: StateServer | undefined,
 ): void {
-  const { server } = config.state;
+  const { server, reads: ownReads } = config.state;
   if (server === undefined) throw new FleetError(fleetErrors.noServer({ clinics: [name] }));
-  const placesOf = (...given: readonly (StateServer | undefined)[]) =>
-    given.map((one) => (one ? placeOf({ ...one, schema: fleet.schema }) : '–')).join(' + ');
-  const [one, other] = [placesOf(fleet, reads), placesOf(server, config.state.reads)];
+  const told = (place: StateServer) => placeOf({ ...place, schema: fleet.schema });
+  const hasReads = reads !== undefined || ownReads !== undefined;
+  const places = (place: StateServer, by: StateServer | undefined) =>
+    hasReads ? `${told(place)} (STATE_READ_URL: ${by ? told(by) : '–'})` : told(place);
+  const [one, other] = [places(fleet, reads), places(server, ownReads)];
   if (one !== other) throw new FleetError(fleetErrors.severalServers({ clinic: name, one, other }));
 }
 

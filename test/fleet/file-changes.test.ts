@@ -74,6 +74,24 @@ test('a machine that works reads its file anew: a clinic that comes is taken, on
   expect(await machine.done).toMatchObject({ code: 0 });
 }, 120_000);
 
+test('a machine whose pages read by an address of their own takes what changes in its file, also where another clinic comes first in it', async () => {
+  ground.write([first]);
+  const machine = startCli(['fleet', 'run'], {
+    cwd: ground.folder,
+    env: { ...ground.env, STATE_READ_URL: ground.url, FLEET_PLACES: '2', LOG_FORMAT: 'json' },
+  });
+  try {
+    await vi.waitUntil(async () => (await shown()).join() === first.name, patience);
+    ground.write([second, first]);
+    expect((await ground.run('fleet', 'add', second.name)).code).toBe(0);
+    await vi.waitUntil(async () => (await shown()).length === 2, patience);
+    expect(machine.stderr()).not.toContain('restart this machine');
+  } finally {
+    machine.signals.emit('SIGTERM');
+  }
+  expect(await machine.done).toMatchObject({ code: 0 });
+}, 120_000);
+
 test('what a machine shows is shown again within twenty looks, whoever has forgotten it', async () => {
   const pool = poolOf({ ...ground.server, schema: 'ident_amocrm' }, { most: 1 });
   try {
