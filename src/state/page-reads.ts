@@ -11,11 +11,7 @@ export interface PageReads extends AsyncDisposable {
 /** Sessions of the pages by `STATE_URL`, where the address of their own does not do. */
 const mostBeside = 2;
 
-/**
- * By an address of their own, where there is one; else as all others do.
- *
- * @throws StateError STATE_READ_ELSEWHERE, STATE_READ_DENIED
- */
+/** By an address of their own, where there is one; else as all others do. */
 export async function openPageReads(
   state: State,
   { server, reads }: { readonly server?: StateServer; readonly reads?: StateServer },
@@ -34,7 +30,7 @@ export async function openPageReads(
   opening.defer(() => pool.end());
   const opened = opening.move();
   return {
-    reads: readsBy(tablesIn(server.schema, pool)),
+    reads: readsBy(tablesIn(server.schema, pool.orBy(main))),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

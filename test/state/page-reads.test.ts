@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import { openPageReads } from '../../src/state/page-reads.ts';
+import { poolOf } from '../../src/state/postgres/connections.ts';
+import { ReadPool } from '../../src/state/postgres/reads/read-pool.ts';
 import type { StateServer } from '../../src/state/postgres/server.ts';
 import { Cluster } from '../support/postgres-cluster.ts';
 import { TransactionPooler } from '../support/transaction-pooler.ts';
@@ -19,8 +24,15 @@ async function behindPooler() {
   const clock = new VirtualClock();
   onTestFinished(() => clock.stop());
   const told: (readonly [string, string])[] = [];
+  const words: string[] = [];
+  const tells =
+    (level: string) => (fact: Readonly<Record<'code' | 'message' | 'hint', string>>) => {
+      told.push([level, fact.code]);
+      words.push(fact.message, fact.hint);
+    };
   const log = {
-    warn: ({ code }: { readonly code: string }) => told.push(['warn', code]),
+    error: tells('error'),
+    warn: tells('warn'),
     info: (words: string) => told.push(['info', words]),
   };
   const opened = async (over: Partial<StateServer> = {}) => {
@@ -29,7 +41,7 @@ async function behindPooler() {
     onTestFinished(() => pages[Symbol.asyncDispose]());
     return pages.reads;
   };
-  return { folder, state, server, pooler, clock, told, opened };
+  return { folder, state, server, pooler, clock, log, told, words, opened };
 }
 
 describe('reads of the pages by STATE_READ_URL', () => {
@@ -70,23 +82,95 @@ describe('reads of the pages by STATE_READ_URL', () => {
     expect(await state.meta.get('accountId')).toBeUndefined();
   });
 
-  test('are refused where the address leads to another database', async () => {
-    const { folder, opened } = await behindPooler();
+  test('go by STATE_URL where the address leads to another database, which the log says as an error with a hint', async () => {
+    const { folder, state, told, words, opened } = await behindPooler();
     await folder.admin('create database elsewhere');
     onTestFinished(async () => {
       await folder.admin('drop database elsewhere with (force)');
     });
     const { port } = (await folder.onServer()) ?? {};
-    await expect(opened({ port: port ?? 0, database: 'elsewhere' })).rejects.toMatchObject({
-      ...{ code: 'STATE_READ_ELSEWHERE', exit: 2 },
-    });
+    const reads = await opened({ port: port ?? 0, database: 'elsewhere' });
+    await state.meta.set('accountId', 7);
+    expect(await reads.meta.get('accountId')).toBe(7);
+    expect(told).toEqual([['error', 'STATE_READ_ELSEWHERE']]);
+    expect(words.at(-1)).toMatch(/^Name in STATE_READ_URL a pooler/);
   });
 
-  test('are refused where the address lets nobody in', async () => {
-    const { server, opened } = await behindPooler();
-    await expect(opened({ port: server.port, database: 'nothing' })).rejects.toMatchObject({
-      ...{ code: 'STATE_READ_DENIED', exit: 2 },
+  test('go by STATE_URL where the address lets nobody in, and ask it again half a minute later', async () => {
+    const { folder, state, server, clock, told, words, opened } = await behindPooler();
+    const database = `later_${server.port}`;
+    const reads = await opened({ port: server.port, database });
+    await state.meta.set('accountId', 7);
+    expect(await reads.meta.get('accountId')).toBe(7);
+    expect(told).toEqual([['error', 'STATE_READ_DENIED']]);
+    expect(words.at(-2)).toMatch(/; 3D000\)/);
+    // It lets us in now, and is found out not to be ours.
+    await folder.admin(`create database ${database}`);
+    onTestFinished(async () => {
+      await folder.admin(`drop database ${database} with (force)`);
     });
+    await clock.sleep(31_000);
+    expect(await reads.meta.get('accountId')).toBe(7);
+    expect(told.slice(1)).toEqual([['error', 'STATE_READ_ELSEWHERE']]);
+  });
+
+  test('go by STATE_URL where what listens at the address is no such server, whatever it says', async () => {
+    const { state, told, words, opened } = await behindPooler();
+    const error = Buffer.from('E\0\0\0\x1dSFATAL\0C0A000\0Mnot here\0\0');
+    error.writeInt32BE(error.length - 1, 1);
+    const stranger = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end(error));
+    });
+    stranger.listen(0, '127.0.0.1');
+    await once(stranger, 'listening');
+    onTestFinished(() => {
+      stranger.close();
+    });
+    const { port } = stranger.address() as AddressInfo; // it listens on TCP
+    const reads = await opened({ port });
+    await state.meta.set('accountId', 7);
+    expect(await reads.meta.get('accountId')).toBe(7);
+    expect(told).toEqual([['warn', 'STATE_READ_AWAY']]);
+    expect(words[0]).toMatch(/; 0A000\)/);
+  });
+
+  test('that find all connections of the pooler in use go by STATE_URL, and the others stay where they are', async () => {
+    const { server, told, opened, pooler } = await behindPooler();
+    const reads = await opened();
+    const { host, port, user, database, schema } = server;
+    const holder = new pg.Client({ host, port, user, database });
+    await holder.connect();
+    onTestFinished(() => holder.end());
+    await holder.query(`begin; lock table "${schema}".meta in access exclusive mode`);
+    const waiting = Array.from({ length: 4 }, () => reads.meta.get('accountId'));
+    expect(await reads.links.count()).toBe(0);
+    expect(pooler.asked.filter(({ text }) => text.includes('"links"'))).toEqual([]);
+    await holder.query('commit');
+    expect(await Promise.all(waiting)).toEqual(Array.from({ length: 4 }, () => undefined));
+    expect(told).toEqual([]);
+  });
+
+  test('never write, neither by the pooler nor by STATE_URL in its stead', async () => {
+    const { state, server, pooler, clock, log, told } = await behindPooler();
+    const main = poolOf(server, { most: 1 });
+    onTestFinished(() => main.end());
+    const reads = { ...server, port: pooler.port };
+    const pool = await ReadPool.open({ reads, main, clock, log });
+    onTestFinished(() => pool.end());
+    const client = await pool.orBy(main).connect();
+    const writing = async () =>
+      await client.query(
+        `with gone as (delete from "${server.schema}".meta returning *) select * from gone`,
+        [],
+      );
+    await state.meta.set('accountId', 7);
+    await expect(writing()).rejects.toMatchObject({ code: 'STATE_SERVER_READ_ONLY' });
+    expect(told).toEqual([]);
+    await pooler.close();
+    await expect(writing()).rejects.toMatchObject({ code: 'STATE_SERVER_READ_ONLY' });
+    expect(told).toEqual([['warn', 'STATE_READ_AWAY']]);
+    expect(await state.meta.get('accountId')).toBe(7);
   });
 
   test('go by STATE_URL while the pooler is away, and by the pooler again half a minute after it is back', async () => {
@@ -116,7 +200,7 @@ describe('reads of the pages by STATE_READ_URL', () => {
     expect(await reads.meta.get('accountId')).toBe(7);
     await pooler.leadTo(other.port, pooler.startup);
     expect(await reads.meta.get('accountId')).toBe(7);
-    expect(told).toEqual([['warn', 'STATE_READ_ELSEWHERE']]);
+    expect(told).toEqual([['error', 'STATE_READ_ELSEWHERE']]);
     expect(server.port).not.toBe(other.port);
   });
 

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { FleetActions } from '../../fleet/people/fleet-actions.ts';
 import { FleetUsers } from '../../fleet/people/fleet-users.ts';
-import { FleetTables } from '../../fleet/tables/fleet-tables.ts';
+import type { FleetTables } from '../../fleet/tables/fleet-tables.ts';
 import type { Language } from '../../language.ts';
 import { isLoopback } from '../../network/loopback.ts';
 import { hasClinic } from '../../state/account/users.ts';
@@ -25,6 +25,8 @@ import { siteKey } from './doors/site-key.ts';
 import { fleetHandlers } from './fleet-handlers.ts';
 
 export interface FleetDashboardOptions extends HostRules, Omit<DesksOptions, 'seen'> {
+  /** The tables as the pages look at them. */
+  readonly seen: FleetTables;
   /** DASHBOARD_PASSWORD */
   readonly password?: string | undefined;
   /** AUTH_HEADER and TRUSTED_PROXIES */
@@ -55,8 +57,7 @@ const forgetEvery = 30;
 export async function createFleetDashboard(
   options: FleetDashboardOptions,
 ): Promise<FleetDashboard> {
-  const { db, tables, reads, clinics, clock, log, host, publicUrl, identity } = options;
-  const seen = reads === null ? tables : new FleetTables(reads);
+  const { db, seen, clinics, clock, log, host, publicUrl, identity } = options;
   const key = await siteKey(db);
   const users = new FleetUsers(db);
   const actions = new FleetActions(db);
@@ -95,7 +96,7 @@ export async function createFleetDashboard(
       await app.register(async (scope) => {
         if (header) scope.addHook('onRequest', async (request) => header.strip(request));
         await secure(scope, { ...options, log }, cookie);
-        const desks = new ClinicDesks({ ...options, seen });
+        const desks = new ClinicDesks(options);
         const streams = new ClinicStreams(accounts);
         const over = new AbortController();
         let rounds = 0;

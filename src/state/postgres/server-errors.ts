@@ -160,12 +160,12 @@ export const serverErrors = {
     code: 'STATE_READ_ELSEWHERE',
     ...refusal,
     ru: {
-      message: `STATE_READ_URL ведёт не к тому серверу и не к той базе, что STATE_URL (${address}): страницы показали бы устаревшее или чужое.`,
-      hint: 'Укажите в STATE_READ_URL пул соединений перед тем же сервером и той же базой; реплика не годится. Или уберите STATE_READ_URL: страницы читают и через STATE_URL.',
+      message: `STATE_READ_URL ведёт не к тому серверу или не к той базе, что STATE_URL (${address}): страницы показали бы устаревшее или чужое.`,
+      hint: 'Укажите в STATE_READ_URL пул соединений перед тем же сервером и той же базой; реплика не годится. Пока это не так, страницы читают через STATE_URL; раз в полминуты проверяется снова.',
     },
     en: {
       message: `STATE_READ_URL leads to another server or database than STATE_URL (${address}): pages would show what is old or not theirs.`,
-      hint: 'Name in STATE_READ_URL a pooler before the same server and database; a standby will not do. Or take STATE_READ_URL away: pages read by STATE_URL, too.',
+      hint: 'Name in STATE_READ_URL a pooler before the same server and database; a standby will not do. Until then pages read by STATE_URL; it is tried again every half minute.',
     },
   }),
   readAway: ({ address, reason }: Place): ErrorKind => ({
@@ -185,11 +185,11 @@ export const serverErrors = {
     ...refusal,
     ru: {
       message: `По STATE_READ_URL нас не впускают к состоянию (${address}; ${reason}).`,
-      hint: 'Проверьте пользователя и базу в STATE_READ_URL (пароль и TLS те же, что у STATE_URL: STATE_PASSWORD, PGPASSFILE, STATE_TLS), и что пул их знает. Или уберите STATE_READ_URL.',
+      hint: 'Проверьте пользователя и базу в STATE_READ_URL (пароль и TLS те же, что у STATE_URL: STATE_PASSWORD, PGPASSFILE, STATE_TLS), и что пул их знает. NO_TLS, CERT_…: пул должен принимать TLS так, как требует STATE_TLS. Переменную среды PGOPTIONS PgBouncer не принимает. Пока это не так, страницы читают через STATE_URL; раз в полминуты проверяется снова.',
     },
     en: {
       message: `By STATE_READ_URL we are not let in to the state (${address}; ${reason}).`,
-      hint: 'Check user and database in STATE_READ_URL (password and TLS are those of STATE_URL: STATE_PASSWORD, PGPASSFILE, STATE_TLS), and that the pooler knows them. Or take STATE_READ_URL away.',
+      hint: 'Check user and database in STATE_READ_URL (password and TLS are those of STATE_URL: STATE_PASSWORD, PGPASSFILE, STATE_TLS), and that the pooler knows them. NO_TLS, CERT_…: the pooler has to take TLS as STATE_TLS wants it. PgBouncer takes nobody in whose environment has PGOPTIONS. Until then pages read by STATE_URL; it is tried again every half minute.',
     },
   }),
   sessionLost: ({ address }: Pick<Place, 'address'>): ErrorKind => ({

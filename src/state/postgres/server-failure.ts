@@ -20,11 +20,15 @@ const kinds: readonly (readonly [RegExp, Exclude<keyof typeof serverErrors, Unli
   [/^(57014)$/, 'cancelled'],
   [/^(40001|40P01)$/, 'conflict'],
   [/^(55P03)$/, 'busy'],
-  [/^(08...|53...|57P0.|E[A-Z]+|EAI_.*|CLOSED)$/, 'unreachable'],
+  [/^(08...|53...|57P0.|E[A-Z]+|EAI_.*|CLOSED|POOL_BUSY)$/, 'unreachable'],
 ];
+
+/** The pool had none to give for as long as one waits for it; of the server nothing is said by that. */
+export const noFreeConnection = 'POOL_BUSY';
 
 /** What pg says without a code. */
 const sayings: readonly (readonly [RegExp, string])[] = [
+  [/^timeout exceeded when trying to connect$/, noFreeConnection],
   [/does not support SSL/i, 'NO_TLS'],
   [/password must be a string|no password supplied/i, 'NO_PASSWORD'],
   [/connection terminated|not queryable|timeout|connection ended|was closed/i, 'CLOSED'],
@@ -45,6 +49,12 @@ export function serverFailure(error: unknown, server: StateServer): unknown {
   const kind = code === null ? undefined : kinds.find(([pattern]) => pattern.test(code))?.[1];
   if (kind === undefined) return error;
   return new StateError(serverErrors[kind]({ address, reason: code ?? '?' }), { cause: error });
+}
+
+/** The code of the server or of the system, also of an error that was made from it here; null: there is none. */
+export function failureCode(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  return error instanceof StateError ? (failureCode(error.cause) ?? error.code) : codeOf(error);
 }
 
 function codeOf(error: Error): string | null {

@@ -74,7 +74,7 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
   const reads =
     file.reads === undefined
       ? null
-      : await ReadPool.open({ reads: file.reads, main: pool, clock, log });
+      : await ReadPool.open({ reads: file.reads, main: door, clock, log });
   resources.defer(async () => await reads?.end());
   const sessions = new ReadySessions();
   resources.defer(() => sessions.close());

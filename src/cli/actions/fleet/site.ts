@@ -4,8 +4,9 @@ import type { Config } from '../../../config/load-config.ts';
 import { shownSettings } from '../../../config/shown-settings.ts';
 import type { MachineClinics } from '../../../fleet/machine/machine-clinics.ts';
 import { FleetDatabase } from '../../../fleet/tables/fleet-database.ts';
-import type { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
+import { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
 import { createFleetDashboard, type FleetDashboard } from '../../../http/fleet/fleet-dashboard.ts';
+import type { ReadPool } from '../../../state/postgres/reads/read-pool.ts';
 import { programVersion } from '../../../version.ts';
 import type { CliContext } from '../../context.ts';
 
@@ -16,7 +17,7 @@ interface SiteParts {
   /** Those for the clinics' states. */
   readonly pool: PostgresPool;
   /** By which the pages read; null: by those two. */
-  readonly reads: PostgresPool | null;
+  readonly reads: ReadPool | null;
   readonly tables: FleetTables;
   readonly clinics: MachineClinics;
   readonly log: Logger;
@@ -35,7 +36,8 @@ export async function fleetDashboard(
     db: new FleetDatabase(shared),
     clinics,
     pool,
-    reads,
+    seen: reads === null ? tables : new FleetTables(reads.orBy(shared)),
+    reads: reads?.orBy(pool) ?? null,
     clock,
     log,
     language,
