@@ -31,7 +31,7 @@ export async function oneTurn(
   { begun, place = 'long', memories, signal, listener = () => undefined }: Given = {},
 ): Promise<TurnEnd & { readonly shown: readonly Shown[] }> {
   const pool = poolOf({ ...ground.server, schema: 'ident_amocrm' }, { most: 4 });
-  const sessions = new ReadySessions();
+  const sessions = new ReadySessions(systemClock);
   const shown: Shown[] = [];
   const { env, folder: cwd } = ground;
   const config = loadEach({ env, cwd, needs: fleetClinicParts })(name);

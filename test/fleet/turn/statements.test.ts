@@ -22,11 +22,13 @@ const memories = new DatabaseMemories(systemClock);
 async function turn(place: 'long' | 'quick') {
   const statements: string[] = [];
   const { query } = pg.Client.prototype;
-  const asked = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
+  const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
     this: pg.Client,
     ...given: unknown[]
   ) {
-    if (typeof given[0] === 'string') statements.push(given[0]);
+    const [asked] = given;
+    if (typeof asked === 'string') statements.push(asked);
+    else if (isWorded(asked)) statements.push(asked.text);
     return Reflect.apply(query, this, given);
     // One of many signatures is all that the type knows.
   } as never);
@@ -34,9 +36,12 @@ async function turn(place: 'long' | 'quick') {
     const { next, shown } = await oneTurn(ground, 'one', { place, memories });
     return { outcome: next.outcome, shown, statements };
   } finally {
-    asked.mockRestore();
+    spy.mockRestore();
   }
 }
+
+const isWorded = (asked: unknown): asked is { readonly text: string } =>
+  typeof asked === 'object' && asked !== null && 'text' in asked && typeof asked.text === 'string';
 
 const quickTurn = () =>
   vi.waitUntil(

@@ -76,7 +76,7 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
       ? null
       : await ReadPool.open({ reads: file.reads, main: door, clock, log });
   resources.defer(async () => await reads?.end());
-  const sessions = new ReadySessions();
+  const sessions = new ReadySessions(clock);
   resources.defer(() => sessions.close());
   const tables = new FleetTables(shared);
   await tables.check();

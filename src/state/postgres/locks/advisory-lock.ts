@@ -49,6 +49,7 @@ export class AdvisoryLock implements MutualLock {
   #session: Session | null = null;
   #turns = 0;
   #isHeld = false;
+  #isClosed = false;
   readonly #options: LockOptions;
   readonly #patience: Patience;
   readonly #sessions: Sessions;
@@ -112,6 +113,7 @@ export class AdvisoryLock implements MutualLock {
     if (session === null) throw new Error('the lock is held when it is proved');
     const { first, second } = this.#key;
     const other = await others.connect();
+    let isProved = false;
     try {
       // Kept open, so that a pooler has to give our other session another one of the server's.
       await other.query('begin', []);
@@ -121,13 +123,18 @@ export class AdvisoryLock implements MutualLock {
       );
       const isOurs = await this.#isHeldBy(session);
       if (rows[0]?.got !== false || !isOurs) {
+        // One that served others may be that of a server which is no longer the one: a new one will tell.
+        if (session.isUsed) throw session.lost();
         throw new StateError(serverErrors.pooler({ address: addressOf(this.#server) }));
       }
+      isProved = true;
     } catch (error) {
+      session.doubt();
       throw serverFailure(error, this.#server);
     } finally {
       await other.query('rollback', []).catch(() => undefined);
-      other.release();
+      // Either may be the one of a server that is no longer the one.
+      other.release(!isProved);
     }
   }
 
@@ -139,10 +146,12 @@ export class AdvisoryLock implements MutualLock {
   }
 
   async close(): Promise<void> {
-    const wasHeld = this.#isHeld;
-    this.#isHeld = false;
-    this.#stopBeating();
+    this.#isClosed = true;
     await this.#inTurn(async () => {
+      // Whoever was about to get the lock as this was called has it by now.
+      const wasHeld = this.#isHeld;
+      this.#isHeld = false;
+      this.#stopBeating();
       const session = this.#session;
       this.#session = null;
       // The end of a session frees whatever it holds.
@@ -159,11 +168,16 @@ export class AdvisoryLock implements MutualLock {
 
   /** As long as the server is away, or somebody else has taken the lock meanwhile. */
   async #renew(): Promise<void> {
-    while (this.#isHeld) {
+    while (this.#isHeld && !this.#isClosed) {
       const isBack = await this.#inTurn(async () => {
         if (!this.#isHeld) return true;
         const session = await this.#current();
         if (!(await this.#ask(session))) return false;
+        // Let go of meanwhile, which freed it by the session before this one.
+        if (!this.#isHeld) {
+          await this.#free(session);
+          return true;
+        }
         this.#stopBeating();
         this.#stopBeating = session.beat(this.#patience.beatMs);
         this.#watch(session);
@@ -196,15 +210,17 @@ export class AdvisoryLock implements MutualLock {
     return this.#session;
   }
 
-  async #ask({ client }: Session): Promise<boolean> {
+  async #ask(session: Session): Promise<boolean> {
     const { first, second } = this.#key;
     try {
-      const { rows } = await client.query('select pg_catalog.pg_try_advisory_lock($1, $2) as got', [
-        first,
-        second,
-      ]);
+      const { rows } = await session.client.query(
+        'select pg_catalog.pg_try_advisory_lock($1, $2) as got',
+        [first, second],
+      );
       return rows[0]?.got === true;
     } catch (error) {
+      // It may have been given to it all the same.
+      session.doubt();
       throw serverFailure(error, this.#server);
     }
   }
@@ -217,6 +233,7 @@ export class AdvisoryLock implements MutualLock {
       ]);
       if (rows.length === 0) return false;
     } catch (error) {
+      session.doubt();
       throw serverFailure(error, this.#server);
     }
     // Told at once: whoever else gets the lock now does not know that its holder was ended.

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Clock } from '../../../clock.ts';
 import { applicationName, connect } from '../connections.ts';
 import type { StateServer } from '../server.ts';
 import { Session } from './session.ts';
@@ -19,12 +20,20 @@ export const ownSessions: Sessions = {
 
 /** A session keeps what the server has learnt of our tables: it is begun anew after so many holders. */
 const mostHolders = 200;
+/** It is begun anew after so long, too: the server's name may lead to another one by then. */
+const oldMs = 600_000;
 /** One that nobody took for so long is ended. */
 const idleMs = 60_000;
+/** One that is silent for so long as it is taken is gone. */
+const answerMs = 15_000;
 
-interface Ready {
-  readonly client: pg.Client;
+interface Life {
+  readonly begunAt: number;
   readonly holders: number;
+}
+
+interface Ready extends Life {
+  readonly client: pg.Client;
   readonly over: NodeJS.Timeout;
 }
 
@@ -35,22 +44,33 @@ interface Ready {
 export class ReadySessions implements Sessions {
   /** The one that was given back last is taken first. */
   readonly #ready: Ready[] = [];
-  readonly #holders = new WeakMap<pg.Client, number>();
+  readonly #lives = new WeakMap<pg.Client, Life>();
+  readonly #clock: Clock;
+  readonly #answerMs: number;
   #isClosed = false;
+
+  constructor(clock: Clock, patience = { answerMs }) {
+    this.#clock = clock;
+    this.#answerMs = patience.answerMs;
+  }
 
   async begin(server: StateServer): Promise<Session> {
     for (;;) {
       const ready = this.#ready.pop();
       if (ready === undefined) break;
-      const { client, holders, over } = ready;
+      const { client, begunAt, holders, over } = ready;
       clearTimeout(over);
-      const session = new Session(client, server);
+      const session = new Session(client, server, { isUsed: true });
       try {
-        // Whoever waits for a lock ends a silent holder of its own name only.
-        await client.query(`select pg_catalog.set_config('application_name', $1, false)`, [
-          applicationName(server.schema),
-        ]);
-        this.#holders.set(client, holders);
+        await client.query({
+          // Whoever waits for a lock ends a silent holder of its own name only.
+          text: `select pg_catalog.pg_advisory_unlock_all(),
+            pg_catalog.set_config('application_name', $1, false)`,
+          values: [applicationName(server.schema)],
+          // pg knows it, and its types know it of a connection alone.
+          query_timeout: this.#answerMs,
+        } as pg.QueryConfig);
+        this.#lives.set(client, { begunAt, holders });
         return session;
       } catch {
         // The server ended it while nobody used it; that it is gone itself is told by a new one.
@@ -58,14 +78,16 @@ export class ReadySessions implements Sessions {
       }
     }
     const session = await ownSessions.begin(server);
-    this.#holders.set(session.client, 0);
+    this.#lives.set(session.client, { begunAt: this.#clock.monotonic(), holders: 0 });
     return session;
   }
 
   async giveBack(session: Session): Promise<void> {
     const { client } = session;
-    const holders = (this.#holders.get(client) ?? mostHolders) + 1;
-    if (this.#isClosed || holders >= mostHolders || !session.isAtRest) return await session.end();
+    const life = this.#lives.get(client);
+    if (this.#isClosed || life === undefined || this.#isSpent(life) || !session.isSound) {
+      return await session.end();
+    }
     session.leave();
     const over = setTimeout(() => {
       const at = this.#ready.findIndex((ready) => ready.client === client);
@@ -73,7 +95,11 @@ export class ReadySessions implements Sessions {
       client.end().catch(() => undefined);
     }, idleMs);
     over.unref();
-    this.#ready.push({ client, holders, over });
+    this.#ready.push({ client, begunAt: life.begunAt, holders: life.holders + 1, over });
+  }
+
+  #isSpent({ begunAt, holders }: Life): boolean {
+    return holders + 1 >= mostHolders || this.#clock.monotonic() - begunAt >= oldMs;
   }
 
   async close(): Promise<void> {

@@ -15,14 +15,18 @@ type AskedClient = pg.Client & { readonly readyForQuery?: boolean };
 export class Session {
   readonly client: pg.Client;
   readonly #server: StateServer;
+  /** Whether it served somebody before: its server may have been another one's then. */
+  readonly isUsed: boolean;
   #isOver = false;
+  #isDoubted = false;
   #turn: Promise<void> = Promise.resolve();
   readonly #ended = (): void => {
     this.#isOver = true;
   };
 
-  constructor(client: pg.Client, server: StateServer) {
+  constructor(client: pg.Client, server: StateServer, { isUsed } = { isUsed: false }) {
     this.client = client;
+    this.isUsed = isUsed;
     this.#server = server;
     client.once('end', this.#ended);
   }
@@ -31,10 +35,16 @@ export class Session {
     return this.#isOver;
   }
 
-  /** Whether nothing is under way by it: neither a statement nor a transaction. */
-  get isAtRest(): boolean {
+  /** Whether somebody else may have it: nothing failed by it, and neither a statement nor a transaction is under way. */
+  get isSound(): boolean {
     const client = this.client as AskedClient;
-    return !this.#isOver && client.readyForQuery === true && client.getTransactionStatus() === 'I';
+    const isAtRest = client.readyForQuery === true && client.getTransactionStatus() === 'I';
+    return !this.#isOver && !this.#isDoubted && isAtRest;
+  }
+
+  /** Something of the server failed by it: it is nobody's after its holder. */
+  doubt(): void {
+    this.#isDoubted = true;
   }
 
   /** The client goes on with another holder: nothing goes by this session any more. */
@@ -63,12 +73,14 @@ export class Session {
   /** Whoever goes through it has lost what it held by it, as soon as it is gone. */
   #ofPass(client: PostgresPoolClient): PostgresPoolClient {
     const query = async (text: string, parameters: readonly unknown[]) => {
+      // Its client may be another holder's by now.
+      if (this.#isOver) throw this.lost();
       try {
         return await client.query(text, parameters);
       } catch (error) {
-        if (!(error instanceof StateError) || error.code !== 'STATE_SERVER_UNREACHABLE')
-          throw error;
-        throw this.lost(error);
+        if (!(error instanceof StateError)) throw error;
+        this.doubt();
+        throw error.code === 'STATE_SERVER_UNREACHABLE' ? this.lost(error) : error;
       }
     };
     // As `worded`.
@@ -92,6 +104,7 @@ export class Session {
   }
 
   lost(cause?: unknown): StateError {
+    this.doubt();
     const address = addressOf(this.#server);
     return new StateError(serverErrors.sessionLost({ address }), { cause });
   }
