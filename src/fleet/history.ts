@@ -23,14 +23,21 @@ const savedCircuit = z.object({
   }),
 });
 
-/** What passes have taught, for whichever machine makes the next one. Times are the server's, ms. */
-export const savedHistory = z.object({
-  incremental: attempt,
-  deep: attempt,
+/**
+ * What passes have taught, for whichever machine makes the next one. Times are the server's, ms. What a later build writes
+ * otherwise is as though it had not been taught: no clinic waits for a machine that can read it.
+ */
+const savedHistory = z.object({
+  incremental: attempt.catch(null),
+  deep: attempt.catch(null),
   /** Of several sources, those that passes do without for a while; an older build wrote none. */
-  circuits: z.array(savedCircuit).optional(),
+  circuits: z.array(savedCircuit).optional().catch(undefined),
 });
 export type SavedHistory = z.infer<typeof savedHistory>;
+
+/** @returns null: nobody wrote any, or nothing of it can be read. */
+export const readHistory = (written: unknown): SavedHistory | null =>
+  savedHistory.nullable().catch(null).parse(written);
 
 /** The same moment by this machine's clocks and by the server's. */
 export interface Moment extends Instant {

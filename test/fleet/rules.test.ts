@@ -7,7 +7,7 @@ import type { CliContext } from '../../src/cli/context.ts';
 import { clinicsFile } from '../../src/config/given/undecided-clinics.ts';
 import { type ConfigPart, loadEach } from '../../src/config/load-config.ts';
 import { judgeSessions } from '../../src/doctor/checks/state/sessions.ts';
-import { restored, saved } from '../../src/fleet/history.ts';
+import { readHistory, restored, saved } from '../../src/fleet/history.ts';
 import {
   claimsOf,
   clash,
@@ -102,6 +102,18 @@ test('what passes have taught goes to another machine, however its clocks stand'
       },
     ),
   );
+});
+
+test('of what a later build wrote that cannot be read the rest holds, and a clinic’s turn begins', () => {
+  const incremental = { begunAt: 1_000, failures: 2 };
+  const error = { code: 'LATER', exit: 77, retryable: true };
+  const circuits = [{ source: 1, failures: 1, until: 2_000, error }];
+  expect(readHistory({ incremental, deep: { since: 'later' }, circuits })).toEqual({
+    incremental,
+    deep: null,
+  });
+  expect(readHistory({ incremental })).toEqual({ incremental, deep: null });
+  expect([readHistory('of another shape'), readHistory(null)]).toEqual([null, null]);
 });
 
 const mssql = { client: 'mssql', host: 'srv', database: 'IDENT', port: 1433 } as const;

@@ -1,4 +1,4 @@
-import { type SavedHistory, savedHistory } from '../history.ts';
+import { readHistory, type SavedHistory } from '../history.ts';
 import type { PassClass } from '../machine/places.ts';
 import type { RunningShown } from '../machine/running.ts';
 import { type FleetDatabase, ms, serverMs } from './fleet-database.ts';
@@ -90,7 +90,7 @@ export class DueTimes {
     const { failures, history, server_ms, has_state, due_ms, had_job } = row;
     return {
       failures,
-      history: savedHistory.nullable().parse(history),
+      history: readHistory(history),
       serverMs: server_ms,
       hasState: has_state,
       lateMs: Math.max(0, server_ms - due_ms),

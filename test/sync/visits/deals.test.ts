@@ -84,6 +84,19 @@ async function lostDeal(c: Awaited<ReturnType<typeof clinic>>, newer: number, pa
   return { wish, others, carrying };
 }
 
+test('a stranger’s deal that carried the visit before its own was sent is not taken for it: the visit gets one', async () => {
+  await using c = await clinic();
+  const { deals, faults } = c.world.sandbox;
+  const wishes = c.wishes(1);
+  for (const { visit } of wishes) {
+    deals.create({ name: 'Копия', fields: { [c.field.id]: visitKeyText(visit) } });
+  }
+  faults.add({ match: post, fault: { kind: 'drop', when: 'before' } });
+  await c.make(wishes).catch(() => undefined);
+  expect((await c.make(wishes)).before).toMatchObject({ absent: 1, doubled: 0 });
+  expect(c.carried(wishes)).toEqual([1]);
+});
+
 test('a list of deals that is not in the order that was asked for proves of none that it is not there', async () => {
   await using c = await clinic();
   const { deals, manners } = c.world.sandbox;

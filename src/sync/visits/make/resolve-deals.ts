@@ -1,4 +1,3 @@
-import type { AmoLead, LeadId } from '../../../amocrm/model/lead.ts';
 import type { Fact } from '../../../state/account/meta.ts';
 import type { VisitIntent } from '../../../state/visits/visit-intents.ts';
 import type { VisitKey } from '../../../visits/visit-key.ts';
@@ -60,7 +59,17 @@ export async function lookFor(
     Math.min(...intents.map(({ highestLeadId }) => highestLeadId)),
   );
   for (const intent of intents) {
-    const leads = [...newest.leads.values(), ...(await ownLeads(tools, intent, newest.leads))];
+    const own = new Set(await tools.leads.ofContact(intent.contactId));
+    const leads = [
+      // Of those that were there before it was sent none is it, but for one of the contact's own, which spares it.
+      ...[...newest.leads.values()].filter(({ id }) => id > intent.highestLeadId || own.has(id)),
+      ...(
+        await leadsByIds(
+          tools,
+          [...own].filter((id) => !newest.leads.has(id)),
+        )
+      ).values(),
+    ];
     const found = leads.filter((lead) => tools.visitOf(lead) === intent.visit).map(({ id }) => id);
     if (found.length > 1) outcomes.doubled += 1;
     if (found.length > 0) {
@@ -81,15 +90,4 @@ async function drop({ state }: DealTools, visit: VisitKey): Promise<void> {
     await tx.visitIntents.remove(visit);
     await tx.visitMembers.forget(visit);
   });
-}
-
-/** The contact's deals that are not among the newest. */
-async function ownLeads(
-  tools: DealTools,
-  { contactId }: VisitIntent,
-  newest: ReadonlyMap<LeadId, AmoLead>,
-): Promise<readonly AmoLead[]> {
-  const ids = (await tools.leads.ofContact(contactId)) ?? [];
-  const others = ids.filter((id) => !newest.has(id));
-  return [...(await leadsByIds(tools, others)).values()];
 }
