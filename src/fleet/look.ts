@@ -2,7 +2,7 @@ import { connect } from '../state/postgres/connections.ts';
 import type { StateServer } from '../state/postgres/server.ts';
 import { serverFailure } from '../state/postgres/server-failure.ts';
 import type { LockHolder } from '../state/processes/pass-lock.ts';
-import { sessionsOf } from './sessions.ts';
+import { pagesCounted, sessionsOf } from './sessions.ts';
 import { isLive } from './tables/machine-rows.ts';
 import { fleetSchema } from './tables/steps.ts';
 
@@ -13,7 +13,7 @@ export interface FleetLook {
   /** When its next pass is due; wall ms. */
   readonly nextAt: number;
   /** Sessions that the fleet may need, and how many the server gives. */
-  readonly sessions: { readonly most: number; readonly given: number };
+  readonly sessions: { readonly most: number; readonly pages: number; readonly given: number };
 }
 
 const noRights = '42501';
@@ -72,7 +72,7 @@ export async function lookAtFleet(
           ? null
           : { host, pid, command: 'fleet run', since: Math.round(since ?? now) },
       nextAt: now + Math.max(0, Math.round(due_in_ms)),
-      sessions: { most: sessionsOf({ machines, places, hasReads }), given },
+      sessions: { most: sessionsOf({ machines, places, hasReads }), pages: pagesCounted, given },
     };
   } catch (error) {
     // A fleet is one user's: whoever may not look at it is of none.

@@ -223,14 +223,14 @@ test('one clinic alone loads nothing of a fleet, and a fleet’s queue is loaded
 });
 
 test.each([
-  [{ machines: 2, places: 32 }, 180],
-  [{ machines: 1, places: 2 }, 20],
+  [{ machines: 2, places: 32 }, 220],
+  [{ machines: 1, places: 2 }, 40],
 ])(
   'the machines %j may open %i sessions, and a server that gives fewer is a problem',
   (fleet, most) => {
     expect(sessionsOf({ ...fleet, hasReads: false })).toBe(most);
-    expect(judgeSessions({ most, given: most }).verdict).toBe('ok');
-    expect(judgeSessions({ most, given: most - 1 }).code).toBe('DOCTOR_FLEET_SESSIONS');
+    expect(judgeSessions({ most, pages: 5, given: most }).verdict).toBe('ok');
+    expect(judgeSessions({ most, pages: 5, given: most - 1 }).code).toBe('DOCTOR_FLEET_SESSIONS');
   },
 );
 

@@ -3,14 +3,17 @@ import { type Diagnosis, ok, problem } from '../../diagnosis.ts';
 /** Whether the server lets in all that the machines of a fleet may open: else passes fail when most of them run. */
 export function judgeSessions({
   most,
+  pages,
   given,
 }: {
   readonly most: number;
+  /** Clinics whose pages each machine is counted with as open. */
+  readonly pages: number;
   readonly given: number;
 }): Diagnosis {
   const found = {
-    ru: `машинам парка может понадобиться ${most}, сервер даёт ${given} (max_connections)`,
-    en: `the machines of the fleet may need ${most}, the server gives ${given} (max_connections)`,
+    ru: `машинам парка может понадобиться соединений: ${most} (если на каждой открыты страницы не более чем ${pages} клиник), сервер даёт ${given} (max_connections)`,
+    en: `the machines of the fleet may need ${most} connections (with pages of at most ${pages} clinics open on each), the server gives ${given} (max_connections)`,
   };
   if (most <= given) return ok('sessions', found);
   return problem('sessions', {
