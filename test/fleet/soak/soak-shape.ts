@@ -49,7 +49,7 @@ const firstLoads: Sizes = {
   rate: 7,
   latencyMs: 1_000,
   intervalS: 10,
-  pauseS: 8,
+  pauseS: 4,
   quietMinutes: 10,
   aimed: 20,
 };

@@ -69,7 +69,7 @@ export class Strikes {
     try {
       await client.connect();
       await client.query(`begin; lock table ${clinic.schema}.links in share row exclusive mode`);
-      for (let tries = 0; tries < 100; tries += 1) {
+      for (let tries = 0; tries < 300; tries += 1) {
         const { rows } = await client.query(
           'select 1 from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid))',
         );
