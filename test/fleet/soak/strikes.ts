@@ -97,9 +97,9 @@ export class Strikes {
       rule: clinic.sandbox.faults.add({ match: { method, path: '/api/v4/contacts' }, fault }),
     }));
     try {
-      // Among any dozen of changes in a row is a new patient.
+      // Among any dozen of changes in a row is a new patient. Somebody else may write before they are made.
       const busy = this.#oneOf(this.#fleet.clinics);
-      await this.#fleet.mutate(busy, 12, this.#seed()).catch(() => undefined);
+      this.#fleet.mutate(busy, 12, this.#seed()).catch(() => undefined);
       for (let tries = 0; tries < 800; tries += 1) {
         const met = armed.find(({ clinic, rule }) => clinic.sandbox.faults.played(rule) > 0);
         if (met !== undefined) return met.clinic;
