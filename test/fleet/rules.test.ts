@@ -214,6 +214,7 @@ test('one clinic alone loads nothing of a fleet, and a fleet’s queue is loaded
   // What is imported for its types alone is not loaded.
   expect(importing(/^import (?!type )[^;]*? from '[^']*\/fleet\/(?!fleet\.ts)[^']*'/m)).toEqual([
     'cli/demo/fleet/fleet-board.ts',
+    'cli/demo/fleet/fleet-world.ts',
     'cli/demo/fleet/play-fleet.ts',
     'cli/people/fleet-people.ts',
     'cli/views/status/fleet-view.ts',

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../../clock.ts';
+import { sessionsOf } from '../../../fleet/sessions.ts';
 import { openWritable } from '../../../ident/open-connection.ts';
 import { silentLogger } from '../../../log/logger.ts';
 import { EmbeddedServer } from '../../../sandbox/postgres/embedded-server.ts';
@@ -42,8 +43,9 @@ export interface FleetWorld {
 const placesOfDemo = 5;
 /** Short, so that nobody waits for what a clinic has every two minutes. */
 const interval = '10s';
-/** A pass holds up to four, a machine up to eight besides; and a few for the commands. */
-const connections = (replicas: number) => replicas * (placesOfDemo * 4 + 8) + 20;
+/** What doctor counts with, and a few for the commands. */
+const connections = (replicas: number) =>
+  sessionsOf({ machines: replicas, places: replicas * placesOfDemo, hasReads: false }) + 20;
 
 /** The program itself, as a person would type it. */
 export const programFile = join(import.meta.dirname, '../../../../bin/ident-amocrm.js');
