@@ -112,7 +112,12 @@ export async function deepPass(
   const counts = await plan.counts();
   await options.onPlan?.(pass, book);
   if (options.planOnly === true) return counts;
-  if (createAtOnce === undefined) application.createOnly(await absence.confirm(fresh));
+  if (createAtOnce === undefined) {
+    const isAbsent = await absence.confirm(fresh);
+    // Its reading shows what deletions between two pages had pushed past the first one.
+    await refuseForeignSources(pass, snapshot, options.allowMassChange ?? 0);
+    application.createOnly(isAbsent);
+  }
   await application.all();
   await readBack(pass, readBackOf(pass, snapshot));
   await tagDuplicates(pass, snapshot);

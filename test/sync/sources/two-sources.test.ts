@@ -311,6 +311,20 @@ describe('contacts with ids of a source that is none of ours', () => {
     });
     expect(two.world.contacts()).toEqual(before);
   });
+
+  it('stop a first load also where people delete contacts meanwhile, so that the first reading passes all of them over', async () => {
+    await using two = await TwoSources.open();
+    const { world } = two;
+    const { crm, unrest } = world.sandbox;
+    const crowd = Array.from({ length: 250 }, (_, n) => crm.create({ name: `Заметки ${n}` }));
+    await two.sync();
+    await world.installation('another');
+    two.sources = [two.source(3, two.files[1])];
+    const ours = world.contacts().length - crowd.length;
+    unrest.add({ skip: 1, deletes: ours, among: crowd });
+    await expect(two.sync()).rejects.toMatchObject({ code: 'SOURCE_FOREIGN' });
+    expect(world.contacts()).toHaveLength(crowd.length);
+  });
 });
 
 describe('a phone that a patient of another source has', () => {
