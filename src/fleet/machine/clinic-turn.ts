@@ -61,7 +61,8 @@ export interface TurnEnd {
 
 /**
  * The clinic is put together, does what is due, and is taken apart again: between its passes it holds no session,
- * and of memory only what spares the next one reading the same rows again. What its passes teach goes with the table of due times. Never rejects.
+ * and of memory only what spares the next one reading the same rows again. What its passes teach goes with the table of
+ * due times. Never rejects.
  */
 export async function clinicTurn(options: TurnOptions): Promise<TurnEnd> {
   const { begun, signal, log, config } = options;
