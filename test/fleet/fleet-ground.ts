@@ -120,6 +120,15 @@ export class FleetGround {
     return await this.#asOwner(this.#database, text);
   }
 
+  /** Nobody reads or writes the table until it is disposed of. */
+  async locked(table: string): Promise<AsyncDisposable> {
+    const { host, port, user } = this.#server;
+    const client = new pg.Client({ host, port, user, database: this.#database });
+    await client.connect();
+    await client.query(`begin; lock table ${table} in access exclusive mode`);
+    return { [Symbol.asyncDispose]: () => client.end() };
+  }
+
   async #asOwner<Row extends pg.QueryResultRow>(
     database: string,
     text: string,

@@ -87,9 +87,15 @@ export class Machine implements AsyncDisposable {
     return { loopMs: now - this.#aliveAt, serverMs: now - Math.min(this.#heardAt, this.#roundAt) };
   }
 
-  /** @throws FleetError FLEET_NOT_MIGRATED, FLEET_NEWER: the fleet's tables are not this build's to work with. */
+  /**
+   * Shows itself to the others and looks at the fleet: once it has begun, its page knows every clinic.
+   *
+   * @throws FleetError FLEET_NOT_MIGRATED, FLEET_NEWER: the fleet's tables are not this build's to work with.
+   */
   async begin(): Promise<void> {
     await this.#stop.begin();
+    await this.#beat();
+    await this.#options.clinics.look();
   }
 
   /**
@@ -98,22 +104,17 @@ export class Machine implements AsyncDisposable {
    * @throws FleetError FLEET_NOT_MIGRATED, FLEET_NEWER: the fleet's tables are this build's to work with no more.
    */
   async run(): Promise<void> {
-    const { tables, name } = this.#options;
-    try {
-      await this.#work();
-    } finally {
-      await tables.machines.leave(name).catch(() => undefined);
-    }
+    await this.#work();
     if (this.#refused.signal.aborted) throw this.#refused.signal.reason;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    const { tables, name } = this.#options;
+    await tables.machines.leave(name).catch(() => undefined);
     await this.#stop.close();
   }
 
   async #work(): Promise<void> {
-    await this.#beat();
-    await this.#options.clinics.look();
     const signal = this.#signal;
     // Two loops: a round that waits for the server must not keep the signs of life back.
     await Promise.all([

@@ -10,13 +10,13 @@ export interface MachineHere {
   stop(): Promise<void>;
 }
 
-export async function machineHere(ground: FleetGround, places = 4): Promise<MachineHere> {
-  const port = await freePort();
+export async function machineHere(ground: FleetGround, givenPort?: number): Promise<MachineHere> {
+  const port = givenPort ?? (await freePort());
   const cli = startCli(['fleet', 'run'], {
     cwd: ground.folder,
     env: {
       ...{ ...ground.env, LOG_FORMAT: 'json' },
-      ...{ FLEET_PLACES: String(places), HTTP_PORT: String(port) },
+      ...{ FLEET_PLACES: '4', HTTP_PORT: String(port) },
     },
   });
   const origin = `http://127.0.0.1:${port}`;

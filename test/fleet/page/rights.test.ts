@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { contract, type RouteContract } from '../../../src/http/api/contract/contract.ts';
 import { paths, type RouteName, sharedRoutes } from '../../../src/http/api/contract/paths.ts';
+import { freePort } from '../../support/free-port.ts';
 import type { FleetGround } from '../fleet-ground.ts';
-import type { MachineHere } from './machines-here.ts';
+import { type MachineHere, machineHere } from './machines-here.ts';
 import { SiteVisitor } from './site-visitor.ts';
 import { listOf, secret, type TwoMachines, twoMachines } from './two-machines.ts';
 
@@ -140,6 +141,24 @@ test('rights end at once on all machines: a role that is taken, a user who is re
   // Nothing asks for anything here but the stream itself.
   expect(await streamed.text()).toContain('retry:');
   expect([await pause(first), await pause(second)]).toEqual([401, 401]);
+});
+
+test('a machine shows no page before it knows the clinics of the fleet', async () => {
+  const port = await freePort();
+  const lock = await ground.locked('ident_amocrm.fleet_clinics');
+  const third = machineHere(ground, port);
+  // The two that work, and the third, which begins.
+  await vi.waitUntil(async () => {
+    const [waiting] = await ground.sql<{ readonly machines: number }>(
+      `select count(*)::int machines from pg_locks
+        where not granted and relation = 'ident_amocrm.fleet_clinics'::regclass`,
+    );
+    return (waiting?.machines ?? 0) >= 3;
+  }, within);
+  const early = await fetch(`http://127.0.0.1:${port}/api/session`).catch(() => null);
+  await lock[Symbol.asyncDispose]();
+  await (await third).stop();
+  expect(early).toBeNull();
 });
 
 test('a mistake in the settings of one clinic cuts off the page of no other, and one whose state is gone is made anew by no look at its page', async () => {
