@@ -5,6 +5,7 @@ import {
   begun,
   duePass,
   ended,
+  mayCutIn,
   newHistory,
   nextPasses,
   type PassHistory,
@@ -165,6 +166,56 @@ describe('the next pass', () => {
     const end = { well: true, queryMs: 300_000 };
     const audited = ended(settled(), 'deep', end, at(noon + 119_000));
     expect(duePass(audited, at(noon + 120_000), timetable)).toBe('incremental');
+  });
+
+  describe('between the pages of another pass', () => {
+    /** One that began at noon and took so long. */
+    const took = (ms: number): PassHistory =>
+      ended(
+        begun(newHistory(known), 'incremental', at(noon)),
+        'incremental',
+        { well: true, queryMs: 0 },
+        at(noon + ms),
+      );
+    const cutsInAt = (history: PassHistory): number => {
+      let after = 0;
+      while (!mayCutIn(history, at(noon + after), timetable)) after += 1_000;
+      return after;
+    };
+
+    test('comes when it is due, where the last one has left the other its time', () => {
+      expect(cutsInAt(took(1_000))).toBe(120_000);
+      expect(cutsInAt(took(60_000))).toBe(120_000);
+      expect(mayCutIn(newHistory(known), at(noon), timetable)).toBe(true);
+    });
+
+    test('lets the other work for as long as the last one took, but for no longer than an interval', () => {
+      expect(cutsInAt(took(100_000))).toBe(200_000);
+      expect(cutsInAt(took(120_000))).toBe(240_000);
+      expect(cutsInAt(took(600_000))).toBe(720_000);
+    });
+
+    test('leaves the other at least half of the time, or an interval for each, however long it takes', () => {
+      fc.assert(
+        fc.property(fc.array(fc.nat({ max: 900_000 }), { minLength: 1, maxLength: 20 }), (took) => {
+          let history = newHistory(known);
+          let now = 0;
+          for (const ms of took) {
+            history = begun(history, 'incremental', at(noon + now));
+            now += ms;
+            const end = { well: true, queryMs: 0 };
+            history = ended(history, 'incremental', end, at(noon + now));
+            const before = now;
+            while (!mayCutIn(history, at(noon + now), timetable)) now += 250;
+            expect(now - before).toBeGreaterThanOrEqual(Math.min(ms, timetable.intervalMs));
+            // And nobody waits for more than an interval behind its being due.
+            const due = Math.max(before - ms + timetable.intervalMs, before);
+            expect(now - due).toBeLessThanOrEqual(timetable.intervalMs + 250);
+          }
+        }),
+        { numRuns: 100, seed: 11 },
+      );
+    });
   });
 
   test('after failures waits ever longer, some minutes at most', () => {

@@ -162,7 +162,7 @@ export class PassTurn {
       if (this.#running !== null) this.#running = { ...this.#running, progress };
       events.emit({ type: 'pass-progress', progress });
     };
-    const othersWait = () => this.#parts.record.isIncrementalDue;
+    const othersWait = () => this.#parts.record.mayCutIn;
     const betweenPages = async () => {
       if (!othersWait()) return;
       // What it met, the deep pass or the next one will meet too: only those decide on pauses.

@@ -8,6 +8,8 @@ export type PassKind = 'incremental' | 'deep';
 /** The last try at a kind of pass. */
 interface Attempt {
   readonly begun: Instant;
+  /** Absent: it is under way, or another process made it. */
+  readonly ended?: Instant;
   /** How many in a row failed. */
   readonly failures: number;
 }
@@ -66,7 +68,7 @@ export function ended(
   const attempt = history[kind] ?? { begun: now, failures: 0 };
   return {
     ...history,
-    [kind]: { ...attempt, failures: end.well ? 0 : attempt.failures + 1 },
+    [kind]: { ...attempt, ended: now, failures: end.well ? 0 : attempt.failures + 1 },
     restUntil: Math.max(history.restUntil, now.monotonic + restAfter(kind, end.queryMs)),
   };
 }
@@ -85,14 +87,25 @@ export function duePass(history: PassHistory, now: Instant, timetable: Timetable
   return isIncrementalDue(history, now, timetable) ? 'incremental' : null;
 }
 
-export function isIncrementalDue(
-  history: PassHistory,
-  now: Instant,
-  timetable: Timetable,
-): boolean {
+function isIncrementalDue(history: PassHistory, now: Instant, timetable: Timetable): boolean {
   return (
     now.monotonic >= history.restUntil && waitLeft(history, 'incremental', now, timetable) === 0
   );
+}
+
+/**
+ * Whether one that is due may run between two pages of another pass: that one has its turn first, for as long as the last
+ * one took, or for an interval. However long the two-minute passes take, the other one comes to its end.
+ */
+export function mayCutIn(history: PassHistory, now: Instant, timetable: Timetable): boolean {
+  return isIncrementalDue(history, now, timetable) && turnLeft(history, now, timetable) === 0;
+}
+
+function turnLeft({ incremental }: PassHistory, now: Instant, { intervalMs }: Timetable): number {
+  if (incremental?.ended === undefined) return 0;
+  const { begun, ended } = incremental;
+  const took = Math.min(ended.monotonic - begun.monotonic, intervalMs);
+  return Math.max(took - elapsed(ended, now), 0);
 }
 
 /** When they will be due, as far as one can tell now; wall ms. */

@@ -7,7 +7,7 @@ import {
   duePass,
   ended,
   forgiven,
-  isIncrementalDue,
+  mayCutIn,
   newHistory,
   nextPasses,
   type PassHistory,
@@ -20,6 +20,8 @@ export class PassRecord {
   readonly #clinic: Pick<Clinic, 'state' | 'clock'>;
   readonly #timetable: Timetable;
   #history: PassHistory;
+  /** What runs now, the outermost first: a first load counts as incremental, and so do the passes between its pages. */
+  readonly #underWay: PassHistory[PassKind][] = [];
 
   /** @param known what passes before have taught, where this process has not made them itself. */
   constructor(
@@ -52,8 +54,9 @@ export class PassRecord {
     return duePass(this.#history, this.#now(), this.#timetable);
   }
 
-  get isIncrementalDue(): boolean {
-    return isIncrementalDue(this.#history, this.#now(), this.#timetable);
+  /** Whether an incremental one may run between two pages of the pass that is under way. */
+  get mayCutIn(): boolean {
+    return mayCutIn(this.#history, this.#now(), this.#timetable);
   }
 
   /** Wall ms. */
@@ -88,11 +91,12 @@ export class PassRecord {
 
   begin(kind: PassKind): void {
     this.#history = begun(this.#history, kind, this.#now());
+    this.#underWay.push(this.#history[kind]);
   }
 
   /** A pass that was stopped on purpose is no failure. */
   stopped(kind: PassKind, { queryMs }: Pick<PassEnd, 'queryMs'>): void {
-    this.#history = ended(this.#history, kind, { well: true, queryMs }, this.#now());
+    this.#end(kind, { well: true, queryMs });
   }
 
   /** @param since when it began, wall ms. */
@@ -111,7 +115,13 @@ export class PassRecord {
     // Rows of unknown outcome keep a deep pass from being whole: it is tried again as if it had failed.
     const isWhole = kind !== 'deep' || (this.#history.lastDeepAt ?? 0) >= since;
     const well = outcome.kind !== 'failed' && isWhole;
-    this.#history = ended(this.#history, kind, { well, queryMs }, this.#now());
+    this.#end(kind, { well, queryMs });
+  }
+
+  /** What ran within it and was of its kind was no try at it. */
+  #end(kind: PassKind, end: Parameters<typeof ended>[2]): void {
+    const attempt = this.#underWay.pop() ?? null;
+    this.#history = ended({ ...this.#history, [kind]: attempt }, kind, end, this.#now());
   }
 
   #now(): Instant {
