@@ -55,8 +55,8 @@ const setup: SyncSetup = {
     ...(task.hasVisits && { visits: { ...rulesOfVisits, perHour: 1000 } }),
   },
   // One is due at every page.
-  betweenPages: async () => {
-    await runDuringAudit(setup, { allowMassChange });
+  betweenPages: async (firstLoad) => {
+    await runDuringAudit(setup, { allowMassChange, firstLoad });
   },
 };
 try {

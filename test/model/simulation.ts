@@ -228,13 +228,13 @@ export class Simulation implements AsyncDisposable {
     const setup: SyncSetup = {
       ...world.setup(opened.ident),
       state,
-      betweenPages: async () => {
+      betweenPages: async (firstLoad) => {
         const now = interludes.filter(({ after }) => after === times);
         times += 1;
         for (const { events } of now) {
           for (const event of events) await event.run(this.circumstances, this);
           this.owners.note();
-          const end = await runDuringAudit(setup, allowed);
+          const end = await runDuringAudit(setup, { ...allowed, firstLoad });
           this.story.push(`between: ${end.kind}`);
           if (end.kind !== 'failed') continue;
           this.said.push(textOf(end.error));

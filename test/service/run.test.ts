@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { incidents } from '../../src/health/rules.ts';
 import { expectMirror } from '../support/mirror.ts';
 import { minute, ServiceWorld, second } from './service-world.ts';
 
@@ -108,6 +109,45 @@ test('leaves IDENT in peace for twenty times as long as the last pass kept it bu
     expect(busy).toBeGreaterThanOrEqual(600);
     expect(pass.elapsed - (before?.end ?? 0)).toBeGreaterThanOrEqual(20 * busy);
   }
+});
+
+test('changes are carried over in the midst of a first load, which goes on as unfinished as it was', async () => {
+  await using clinic = await ServiceWorld.open({
+    ...{ patients: 300, identPage: 5, fields: false },
+    sync: { batchSize: 5 },
+  });
+  const { world } = clinic;
+  world.sandbox.faults.add({
+    match: { method: 'POST', path },
+    times: null,
+    fault: { kind: 'slow', ms: 40_000 },
+  });
+  await clinic.start();
+  await clinic.until('somebody who is linked', async () => (await world.state.links.count()) > 0);
+  world.editPerson(3, { City: 'Тула' });
+  const changedAt = world.clock.elapsed;
+  await clinic.until('the change', () => world.contactOf(3).fields['Город'] === 'Тула');
+  // Within the interval, and half a minute beside what amoCRM itself takes.
+  expect(world.clock.elapsed - changedAt).toBeLessThanOrEqual(
+    2 * minute + 40 * second + 30 * second,
+  );
+  const facts = await clinic.facts();
+  expect(facts).toMatchObject({ firstLoadDone: false, lastIncrementalAt: null });
+  expect(facts.running).toMatchObject({ mode: 'incremental' });
+  expect(incidents(facts).map(({ code }) => code)).toEqual(['first-load']);
+  await clinic.until('the first load', async () => (await clinic.facts()).firstLoadDone);
+  const [load, ...others] = clinic.passes;
+  expect(load).toMatchObject({ between: false, mode: 'deep', outcome: 'ok' });
+  const within = others.filter(({ between }) => between);
+  expect(within.length).toBeGreaterThan(0);
+  expect(new Set(within.map(({ mode, outcome }) => `${mode} ${outcome}`))).toEqual(
+    new Set(['incremental ok']),
+  );
+  // What the load passed over is not left to the interval.
+  const end = load?.end ?? 0;
+  await clinic.until('the next pass', () => clinic.passes.some(({ elapsed }) => elapsed >= end));
+  expect(world.clock.elapsed - end).toBeLessThan(30 * second);
+  expect(world.notOnce()).toEqual([]);
 });
 
 test('one pass runs between two pages of a deep one, and never else two at once', async () => {

@@ -497,12 +497,6 @@ describe('a pass between two pages of a deep one', () => {
 });
 
 describe('nobody is let in', () => {
-  test('before a first load is whole', async () => {
-    await using world = await World.open({ patients: 6 });
-    const { times } = await deepInterleaved(world, { at: 'write', happens: () => {} });
-    expect(times).toBe(0);
-  });
-
   test('by a deep pass that the state asks for: nothing may be created before it has compared everything', async () => {
     await using world = await loaded();
     await world.state.meta.set('deepDue', 'state-restored');

@@ -42,14 +42,16 @@ export async function deepInterleaved(
       if (progress.phase !== phase) seen = 0;
       phase = progress.phase;
     },
-    betweenPages: async () => {
+    betweenPages: async (firstLoad) => {
       times += 1;
       seen += phase === at ? 1 : 0;
       if (phase !== at || seen !== nth) return;
       await happens();
       // As in the service, it has a reader of its own, and tells of its own progress to somebody else.
       const own = over.ident ?? (await world.ident());
-      between.push(await runDuringAudit({ ...setup, ident: own, onProgress: () => {} }));
+      between.push(
+        await runDuringAudit({ ...setup, ident: own, onProgress: () => {} }, { firstLoad }),
+      );
       if (own !== over.ident) await own.close();
       await after?.();
     },

@@ -5,6 +5,7 @@ import type { PatientReader } from '../../ident/ident.ts';
 import type { SourceEnd } from '../../ident/sources/databases.ts';
 import { bindAccountFields } from '../../sync/account/account-fields.ts';
 import { createFields } from '../../sync/account/fields.ts';
+import type { FirstLoad } from '../../sync/pass/first-load.ts';
 import type { PassProgress, SyncSetup } from '../../sync/pass/pass-context.ts';
 import { runDuringAudit } from '../../sync/pass/run-during-audit.ts';
 import { planCost } from '../../sync/plan/plan-cost.ts';
@@ -21,7 +22,7 @@ interface DuePass {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: PassProgress) => void;
   /** Called by a deep pass where an incremental one may run: see {@link runPassBetween}. */
-  readonly betweenPages: () => Promise<void>;
+  readonly betweenPages: (firstLoad: FirstLoad | null) => Promise<void>;
   /** Whether one is due. */
   readonly othersWait: () => boolean;
   /** Before anything of either side is read or written; throws where one of them is not the clinic's. */
@@ -72,12 +73,16 @@ export async function runOnePass(
 /** An incremental pass between two pages of a deep one. Never rejects. */
 export async function runPassBetween(
   clinic: Clinic,
+  firstLoad: FirstLoad | null,
   over: Pick<DuePass, 'signal' | 'withheld'>,
 ): Promise<PassEnd> {
   try {
     const turns = await clinic.pace.turns('incremental', over.withheld);
     const end = await clinic.connected(
-      async (setup) => ({ outcome: await runDuringAudit(setup), ...endOf(setup.ident) }),
+      async (setup) => ({
+        outcome: await runDuringAudit(setup, { firstLoad }),
+        ...endOf(setup.ident),
+      }),
       { ...over, turns },
     );
     await clinic.pace.learn('incremental', end.sources);

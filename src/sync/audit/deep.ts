@@ -36,9 +36,12 @@ import type { WarnedPatient } from './seen-patients.ts';
 import { resolveUnseen } from './unseen.ts';
 import { surveyVanished } from './vanished.ts';
 
-export interface DeepOptions extends PassOptions {
-  /** Others' work between two pages; absent: none. */
-  readonly betweenPages?: (() => Promise<void>) | undefined;
+/** Others' work while a deep pass is under way; absent: none. */
+export interface OthersWork {
+  /** Between two pages of whatever it reads or writes. */
+  readonly betweenPages?: () => Promise<void>;
+  /** Between two pages of what it writes alone, of those who write to linked patients alone. */
+  readonly betweenWrites?: () => Promise<void>;
 }
 
 /**
@@ -48,17 +51,18 @@ export interface DeepOptions extends PassOptions {
 export async function deepPass(
   setup: Pass,
   recovery: Recovery,
-  options: DeepOptions,
+  options: PassOptions,
+  others: OthersWork,
 ): Promise<PlannedCounts> {
   await using scratch = setup.state.scratch();
   const own = { ...setup, scratch };
   const plan = await PassPlan.create(own);
   const fresh = await UnlinkedPatients.create(own);
   const snapshot = await CrmSnapshot.create(own);
-  const { betweenPages } = options;
+  const letIn = (work?: () => Promise<void>) => work && (() => letOthersWork(own, work));
   const pass: Pass = {
     ...own,
-    betweenPages: betweenPages && (() => letOthersWork(own, betweenPages)),
+    betweenPages: letIn(others.betweenPages),
     current: new CurrentContacts(own, snapshot),
   };
   const aside = await SetAside.create(pass);
@@ -95,7 +99,11 @@ export async function deepPass(
     },
   };
   const noteWarned = () => patients.seen.noteWarned(warned.splice(0));
-  await using application = new Application(pass, book, options);
+  const writing: Pass = {
+    ...pass,
+    betweenPages: pass.betweenPages ?? letIn(others.betweenWrites),
+  };
+  await using application = new Application(writing, book, options);
   // Who wants to see the plan sees it before anything of it is written.
   const planFirst = options.planOnly === true || options.onPlan !== undefined;
   const createAtOnce =
@@ -103,7 +111,7 @@ export async function deepPass(
       ? undefined
       : await ofFirstLoad(pass, { snapshot, absence, application });
   if (comparing) await planUnsettled(pass, patients, book, noteWarned);
-  else await surveyAll(pass, patients, { book, noteWarned }, createAtOnce);
+  else await surveyAll(pass, patients, { book, noteWarned, application }, createAtOnce);
   // Only a completed reading comes here: an error in it has ended the pass.
   await surveyVanished(pass, patients, book);
   reportOddIds(pass);
@@ -176,7 +184,15 @@ async function ofFirstLoad(
 async function surveyAll(
   pass: Pass,
   patients: IdentSnapshot,
-  { book, noteWarned }: { readonly book: PlanBook; readonly noteWarned: () => Promise<void> },
+  {
+    book,
+    noteWarned,
+    application,
+  }: {
+    readonly book: PlanBook;
+    readonly noteWarned: () => Promise<void>;
+    readonly application: Application;
+  },
   createAtOnce: CreateAtOnce | undefined,
 ): Promise<void> {
   const progress = progressOf(pass, patients.total);
@@ -184,7 +200,7 @@ async function surveyAll(
     if (page.length > 0) await planPatients(pass, page, book, createAtOnce);
     await noteWarned();
     progress(page.length);
-    await pass.betweenPages?.();
+    await (createAtOnce === undefined ? pass.betweenPages?.() : application.letOthersWork());
   }
 }
 

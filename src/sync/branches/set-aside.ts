@@ -168,11 +168,12 @@ export class SetAside {
     const { state, betweenPages } = this.#pass;
     const of = (is: 0 | 1) => rows.flatMap((row) => (row.outside === is ? [row.patient_id] : []));
     const [within, outside] = [of(0), of(1)];
-    if (betweenPages === undefined) return { within, outside, read: new Map() };
-    const known = await state.outside.among(outside);
-    const others = await this.#withOtherPhones([...known]);
-    const isSame = (id: PatientId) => known.has(id) && !others.has(id);
-    const read = await this.#readAnew([...within, ...outside.filter((id) => !isSame(id))]);
+    // Within a first load, or nobody was let in: others see more of linked patients alone.
+    const seen =
+      betweenPages === undefined
+        ? await state.links.touchedSince([...within, ...outside])
+        : await this.#maybeSeen({ within, outside });
+    const read = await this.#readAnew([...seen]);
     const isOutside = (id: PatientId, was: boolean) => {
       const now = read.get(id);
       return now === undefined ? was : now.outside !== undefined;
@@ -190,8 +191,20 @@ export class SetAside {
     };
   }
 
+  /** Of whom others may have seen more, as far as the state tells. */
+  async #maybeSeen({
+    within,
+    outside,
+  }: Pick<Moved, 'within' | 'outside'>): Promise<ReadonlySet<PatientId>> {
+    const known = await this.#pass.state.outside.among(outside);
+    const others = await this.#withOtherPhones([...known]);
+    const isSame = (id: PatientId) => known.has(id) && !others.has(id);
+    return new Set([...within, ...outside.filter((id) => !isSame(id))]);
+  }
+
   /** As they are now; whom IDENT does not show is not among them. */
   async #readAnew(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, Patient>> {
+    if (ids.length === 0) return new Map();
     const read = await this.#pass.ident.byIds(ids, this.#lookUp);
     return new Map(read.map((patient) => [patient.id, patient]));
   }

@@ -53,6 +53,11 @@ export class PassLedger {
     this.#entries = [...entries];
   }
 
+  /** Whether what it stands on is durable. */
+  get isOpen(): boolean {
+    return this.#entries.length === 0;
+  }
+
   /** Another entry for the first write; too late for a pass that has written. */
   add(entry: OpeningEntry): void {
     this.#entries.push(entry);

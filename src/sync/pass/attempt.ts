@@ -1,7 +1,8 @@
+import { chunks } from '../../chunks.ts';
 import { type PatientId, type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
 import { Databases, databasesOf } from '../../ident/sources/databases.ts';
 import { eventsGap, forgetfulReasons } from '../../state/account/meta.ts';
-import { deepPass } from '../audit/deep.ts';
+import { deepPass, type OthersWork } from '../audit/deep.ts';
 import { contradicted } from '../creates/contradictions.ts';
 import { type Recovery, recover } from '../creates/recover.ts';
 import { SyncError, syncErrors } from '../errors.ts';
@@ -25,7 +26,7 @@ import { openPass } from './open-pass.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
 import { kindOf, listedAs, type PassKind, type PassMode } from './pass-kind.ts';
 import { PassRestart } from './pass-restart.ts';
-import { letsOthers, missedBefore, newChoice, resetOf, whyDeep } from './why-deep.ts';
+import { firstLoadOf, letsOthers, missedBefore, newChoice, resetOf, whyDeep } from './why-deep.ts';
 
 export interface RunOptions extends PassOptions {
   readonly mode: PassMode;
@@ -77,7 +78,9 @@ export async function attempt(
   const setup: SyncSetup = { ...given, state, ident };
   if (single !== null) await checkSingle(setup, kind, single);
   const deepDue = await state.meta.get('deepDue');
-  const reset = resetOf(read) ?? (await missedBefore(state, read));
+  // A first load around it compares those, too, that were away before.
+  const isWithin = kind.firstLoad !== null;
+  const reset = resetOf(read) ?? (isWithin ? null : await missedBefore(state, read));
   const { rules, entries } = await openRules(state);
   const moved = rules.moved.size > 0 ? 'rules-changed' : null;
   const firstFills = kind.plansOnly ? await FirstFills.open(state, setup.options) : undefined;
@@ -98,6 +101,7 @@ export async function attempt(
     mode,
     rules,
     firstFills,
+    linkedOnly: isWithin,
     counts: book.counts,
     findings: book.findings,
     allowance: await allowanceOf(state, options, databases.numbers),
@@ -122,7 +126,7 @@ export async function attempt(
   const recovery = await recovered(pass, kind);
   const heard = kind.hears && mode === 'incremental' ? await hear(pass) : null;
   // A person asked for them (`rejected retry`); the change cursor knows nothing of it.
-  const due = [...(await state.rejected.due()), ...(await state.holds.due())];
+  const due = isWithin ? [] : [...(await state.rejected.due()), ...(await state.holds.due())];
   if (!kind.plansOnly) await carryOutDecisions(pass, due, single);
   // Nor of those that were taken off the do-not-sync list.
   const undone = await state.forgotten.due();
@@ -131,23 +135,22 @@ export async function attempt(
   const looksForNew = mode === 'incremental' && kind.looksForUnstamped;
   const unstamped = looksForNew ? await unstampedOf(pass, read) : [];
   const changed = read.flatMap(({ scan }) => scan?.ids ?? []);
-  const wanted = ascending([
-    ...(single ?? [...changed, ...unstamped, ...due, ...undone, ...waited]),
-    ...recovery.again,
-    ...(heard?.patients ?? []),
-  ]);
+  const wanted = isWithin
+    ? await linkedAmong(state, changed)
+    : ascending([
+        ...(single ?? [...changed, ...unstamped, ...due, ...undone, ...waited]),
+        ...recovery.again,
+        ...(heard?.patients ?? []),
+      ]);
   const asked = wanted.filter((id) => !databases.isLost(id));
   // The deep pass around it has to know whom it reads anew.
   if (!kind.isAlone) await state.links.touch(asked);
-  // Before a first load is whole there is nothing incremental; and what makes a deep pass due bars every other.
+  // What makes a deep pass due bars every other.
   const bars = deepDue !== undefined && deepDue !== eventsGap;
-  const lets = !kind.plansOnly && letsOthers(read) && !bars && moved === null;
+  const mayLetIn = !kind.plansOnly && !bars && moved === null;
   const planned =
     mode === 'deep'
-      ? await deepPass(pass, recovery, {
-          ...options,
-          betweenPages: lets ? setup.betweenPages : undefined,
-        })
+      ? await deepPass(pass, recovery, options, mayLetIn ? others(pass, setup, read) : {})
       : await syncPatients(pass, asked, options, heard?.seen);
   const ruleChanges = await rules.told(state);
   if (!kind.plansOnly) {
@@ -162,7 +165,10 @@ export async function attempt(
     const { deferred, uncertain } = pass.counts;
     // Creates that wait for another installation to end hold up nothing but the cursors.
     const waits = pass.otherWriter.stops && deferred > 0;
-    if (single === null && uncertain === 0 && (deferred === 0 || waits)) {
+    if (isWithin && uncertain + deferred === 0) {
+      for (const { source, scan } of read)
+        if (scan !== null) kind.firstLoad?.moveTo(source.number, scan.next);
+    } else if (!isWithin && single === null && uncertain === 0 && (deferred === 0 || waits)) {
       const events = heard?.mark;
       const unheard = (heard?.patients ?? []).filter((id) => databases.isLost(id));
       // Of one that rests the feed tells again, when it does no more.
@@ -190,6 +196,30 @@ export async function attempt(
     databases,
     allowance: pass.allowance,
   };
+}
+
+/** Who may work between the pages of a deep pass, and where. */
+function others(
+  { ledger }: Pass,
+  { betweenPages }: SyncSetup,
+  read: readonly ReadSource[],
+): OthersWork {
+  if (betweenPages === undefined) return {};
+  if (letsOthers(read)) return { betweenPages: () => betweenPages(null) };
+  const firstLoad = firstLoadOf(read);
+  if (firstLoad === null) return {};
+  // Before its first write nobody is linked by it, nor is the state its databases'.
+  return { betweenWrites: async () => (ledger.isOpen ? await betweenPages(firstLoad) : undefined) };
+}
+
+/** Those of these patients who have, or had, a contact. */
+async function linkedAmong(
+  { links }: Pick<SyncSetup['state'], 'links'>,
+  ids: readonly PatientId[],
+): Promise<readonly PatientId[]> {
+  const linked: PatientId[] = [];
+  for (const some of chunks(ascending(ids), 500)) linked.push(...(await links.heldAmong(some)));
+  return ascending(linked);
 }
 
 /**

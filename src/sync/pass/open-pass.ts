@@ -32,6 +32,7 @@ interface PassParts
   readonly findings: FindingSink;
   /** What a person allowed for this pass (`--allow-mass-change N`). */
   readonly allowance?: Allowance;
+  readonly linkedOnly?: boolean;
   /** Left out where nothing is planned. */
   readonly rules?: RuleChanges;
   /** Only of a plan. */
@@ -82,6 +83,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     fieldWatch: new FieldWatch({ ...setup, excluded: options.excluded, extra: options.extra }),
     repaired: [],
     contradictions: new Contradictions(state, setup.clock),
+    linkedOnly: parts.linkedOnly ?? false,
     missingProof: new MissingProof(setup),
     otherWriter: new OtherWriter(setup),
     truce: new Truce(state.repairs, setup.clock.now(), parts.mode === 'deep' ? 'audit' : 'feed'),

@@ -31,6 +31,7 @@ import type { Truce } from '../item/truce.ts';
 import type { FirstFills } from '../plan/first-fills.ts';
 import type { Found } from '../run/findings/finding-log.ts';
 import type { Batches } from '../write/batches.ts';
+import type { FirstLoad } from './first-load.ts';
 import type { PassCounts } from './pass-counts.ts';
 
 export interface SyncOptions extends FieldChoice {
@@ -72,17 +73,19 @@ export interface SyncSetup {
   readonly onProgress?: (progress: PassProgress) => void;
   /**
    * Awaited by a deep pass again and again where nothing of it is under way: between pages of amoCRM, of IDENT and of
-   * what it writes, never inside a transaction. An incremental pass that is due may run there. Not called by a first
-   * load, nor by a deep pass that is due for a reason of the state's own: until that one is over, nothing else may be
-   * written. When it rejects, the deep pass ends with its error.
+   * what it writes, never inside a transaction. An incremental pass that is due may run there. A first load calls it
+   * with itself, and only once it writes: see `runDuringAudit`. Not called by a deep pass that is due for a reason of the
+   * state's own: until that one is over, nothing else may be written. When it rejects, the deep pass ends with its error.
    */
-  readonly betweenPages?: (() => Promise<void>) | undefined;
+  readonly betweenPages?: ((firstLoad: FirstLoad | null) => Promise<void>) | undefined;
   /** Whether anybody waits to be let in; absent: always. What is on its way to amoCRM has to land before anybody is. */
   readonly othersWait?: () => boolean;
 }
 
 /** A pass under way. */
 export interface Pass extends SyncSetup {
+  /** The same for whoever reads and writes in this pass; absent: nobody is let in. */
+  readonly betweenPages?: (() => Promise<void>) | undefined;
   readonly runId: number;
   /** Where it compares in bulk. */
   readonly scratch: Scratch;
@@ -126,6 +129,8 @@ export interface Pass extends SyncSetup {
   readonly onForeignContacts: 'deep-pass' | 'go-on' | 'stop';
   /** Whether amoCRM's answers have contradicted what is assumed of it. */
   readonly contradictions: Contradictions;
+  /** Nobody is created or adopted by it: it runs within a first load, which alone knows who is not there. */
+  readonly linkedOnly: boolean;
   readonly missingProof: MissingProof;
   /** Whether another installation makes contacts in the account. */
   readonly otherWriter: OtherWriter;

@@ -1,22 +1,30 @@
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { State } from '../../state/open-state.ts';
+import type { FirstLoad } from './first-load.ts';
 
 /**
  * `auto`: incremental where the state allows it, else deep. `patients`: only these, wherever the cursor stands.
  * `visits`: none, only the deals of
- * visits. `during-audit`: an incremental one while a deep one waits between two of its pages; see `runDuringAudit`.
+ * visits. `during-audit`: an incremental one while a deep one waits between two of its pages; with `firstLoad`: while that
+ * one does; see `runDuringAudit`.
  */
 export type PassMode =
   | 'auto'
   | 'deep'
   | 'during-audit'
   | 'visits'
+  | { readonly firstLoad: FirstLoad }
   | { readonly patients: readonly PatientId[] };
 
 /** What one kind of pass does otherwise than the others. */
 export interface PassKind {
   /** It looks at these alone; null: at whoever changed. */
   readonly patients: readonly PatientId[] | null;
+  /**
+   * Between whose pages it runs: it looks at those alone whose contact is linked already, and nobody is created, adopted
+   * or removed by it. Null: there is none, or it is this one.
+   */
+  readonly firstLoad: FirstLoad | null;
   /** It compares everything: always, where that is due, never (it is left to the next pass), or it does not ask. */
   readonly isDeep: 'always' | 'if-due' | 'left-to-next' | 'not-asked';
   /** Nothing else runs: what the history calls running died with its process. */
@@ -33,6 +41,7 @@ export interface PassKind {
 
 const whole: Omit<PassKind, 'plansOnly' | 'hears'> = {
   patients: null,
+  firstLoad: null,
   isDeep: 'if-due',
   isAlone: true,
   recovers: true,
@@ -40,7 +49,7 @@ const whole: Omit<PassKind, 'plansOnly' | 'hears'> = {
 };
 
 export function kindOf(mode: PassMode, plansOnly: boolean): PassKind {
-  if (typeof mode === 'object' || mode === 'visits') {
+  if (mode === 'visits' || (typeof mode === 'object' && 'patients' in mode)) {
     const patients = mode === 'visits' ? [] : mode.patients;
     const alone = { isDeep: 'not-asked', looksForUnstamped: false, hears: false } as const;
     return { ...whole, patients, ...alone, plansOnly };
@@ -50,6 +59,7 @@ export function kindOf(mode: PassMode, plansOnly: boolean): PassKind {
   // The deep pass around it reads everybody, and what that one has sent is that one's to decide.
   return {
     ...whole,
+    firstLoad: mode === 'during-audit' ? null : mode.firstLoad,
     isDeep: 'left-to-next',
     isAlone: false,
     recovers: false,

@@ -1,5 +1,6 @@
 import { eventsGap } from '../../state/account/meta.ts';
 import type { RunOptions } from './attempt.ts';
+import type { FirstLoad } from './first-load.ts';
 import type { SyncSetup } from './pass-context.ts';
 import { PassRestart } from './pass-restart.ts';
 import { type PassResult, runPass } from './run-pass.ts';
@@ -14,18 +15,28 @@ export type DuringAuditResult =
 /**
  * An incremental pass while a deep one is under way: what `SyncSetup.betweenPages` is for.
  *
- *     const setup: SyncSetup = { …, betweenPages: async () => {
- *       if (isDue()) tell(await runDuringAudit(setup));
+ *     const setup: SyncSetup = { …, betweenPages: async (firstLoad) => {
+ *       if (isDue()) tell(await runDuringAudit(setup, { firstLoad }));
  *     } };
  *     await runPass(setup, { mode: 'deep' });
  *
  * It belongs under the pass lock that the deep pass holds. It is recorded as an incremental run of its own, never becomes
  * a deep pass itself, and leaves alone what the deep pass has sent and not decided. It never rejects: what made it fail
  * is in the result, and ends the deep pass only if that one meets it too.
+ *
+ * Within a first load it carries over what changed since that began, of those who are linked by then. It moves no cursor
+ * of the state and counts for no pass that ended well: after a death in between the load begins anew, and its end is
+ * followed by a pass that reads all changes since its beginning.
  */
 export async function runDuringAudit(
   setup: SyncSetup,
-  options: Pick<RunOptions, 'allowMassChange' | 'allowIn'> = {},
+  {
+    firstLoad = null,
+    ...options
+  }: Pick<RunOptions, 'allowMassChange' | 'allowIn'> & {
+    /** What that pass is, if it is one. */
+    readonly firstLoad?: FirstLoad | null;
+  } = {},
 ): Promise<DuringAuditResult> {
   const { state, log } = setup;
   try {
@@ -33,7 +44,10 @@ export async function runDuringAudit(
     if (deepDue !== undefined && deepDue !== eventsGap) return { kind: 'left', reason: deepDue };
     return {
       kind: 'done',
-      result: await runPass(setup, { ...options, mode: 'during-audit' }),
+      result: await runPass(setup, {
+        ...options,
+        mode: firstLoad === null ? 'during-audit' : { firstLoad },
+      }),
     };
   } catch (error) {
     if (error instanceof PassRestart) {

@@ -13,7 +13,7 @@ import { runVisits, type VisitsOrder } from '../visits/pass/run-visits.ts';
 import type { VisitCounts } from '../visits/pass/visit-counts.ts';
 import { type Attempted, attempt, type RunOptions } from './attempt.ts';
 import type { SyncSetup } from './pass-context.ts';
-import { expectedMode, kindOf, listedAs } from './pass-kind.ts';
+import { expectedMode, kindOf, listedAs, type PassKind } from './pass-kind.ts';
 import { PassRestart } from './pass-restart.ts';
 
 export interface PassResult {
@@ -55,7 +55,7 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
     allowed: options.allowMassChange,
   });
   try {
-    const { mode, databases, allowance, ...done } = await attempts(book, options);
+    const { mode, databases, allowance, ...done } = await attempts(book, options, kind);
     const { counts, findings, runId } = book;
     const visits = await visitsAfter(book, options, { mode, databases, allowance });
     const isIncomplete =
@@ -107,7 +107,7 @@ async function visitsAfter(
 }
 
 /** Until one of them comes to its end. */
-async function attempts(book: RunBook, options: RunOptions): Promise<Attempted> {
+async function attempts(book: RunBook, options: RunOptions, kind: PassKind): Promise<Attempted> {
   let { setup } = book;
   let deepBecause: string | null = null;
   for (let restarts = 0; ; ) {
@@ -129,7 +129,7 @@ async function attempts(book: RunBook, options: RunOptions): Promise<Attempted> 
       // Whoever makes contacts beside us makes deals, too.
       if (error.reason === 'foreign-contacts')
         await setup.state.meta.clearOfSources('visitsSurveyed');
-      if (options.mode === 'during-audit') throw error;
+      if (!kind.isAlone) throw error;
       setup.log.warn({ reason: error.reason }, 'the pass begins anew');
       deepBecause = error.reason;
       await book.beginAnew();

@@ -1,4 +1,5 @@
 import type { ReadSource } from '../source/open-sources.ts';
+import { FirstLoad } from './first-load.ts';
 import type { SyncSetup } from './pass-context.ts';
 import type { PassKind } from './pass-kind.ts';
 import { PassRestart } from './pass-restart.ts';
@@ -27,6 +28,14 @@ export function letsOthers(read: readonly ReadSource[]): boolean {
   const isLoaded = read.some(({ cursor }) => cursor !== null);
   const resets = read.flatMap(({ scan }) => scan?.reset ?? []);
   return resets.every((reset) => reset === 'first' && isLoaded);
+}
+
+/** The first load that a pass over these is; null: some were loaded before, or there is another reason to begin anew. */
+export function firstLoadOf(read: readonly ReadSource[]): FirstLoad | null {
+  if (!read.every(({ scan }) => scan?.reset === 'first')) return null;
+  return new FirstLoad(
+    read.flatMap(({ source, scan }) => (scan === null ? [] : [[source.number, scan.next]])),
+  );
 }
 
 /** @throws PassRestart */

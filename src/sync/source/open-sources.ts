@@ -91,9 +91,11 @@ type Checked = Omit<ReadSource, 'scan'>;
 async function wantedBy(
   { state }: SyncSetup,
   { sources }: Databases,
-  { patients, isAlone }: PassKind,
+  { patients, firstLoad, isAlone }: PassKind,
 ): Promise<readonly OpenSource[]> {
   if (sources.length <= 1) return sources;
+  if (firstLoad !== null)
+    return sources.filter(({ number }) => firstLoad.cursorOf(number) !== undefined);
   if (patients !== null && patients.length > 0) return ofPatients(sources, patients);
   if (isAlone) return sources;
   // One whose first load the deep pass around this one makes has no changes yet.
@@ -122,7 +124,9 @@ async function check(
   );
   const entries = await checkSources(setup, number, probe, { remember: !kind.plansOnly, isNew });
   const branches = await checkBranches(setup, { number, isNew }, probe.branches);
-  const cursor = isNew ? null : ((await setup.state.meta.of(number).get('cursor')) ?? null);
+  const known =
+    kind.firstLoad?.cursorOf(number) ?? (await setup.state.meta.of(number).get('cursor'));
+  const cursor = isNew ? null : (known ?? null);
   return { source, cursor, branches, entries: [...claim, ...entries, ...branches.entries] };
 }
 

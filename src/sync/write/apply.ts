@@ -71,7 +71,7 @@ export class Application {
     const patients = Object.values(counts).reduce((sum, n) => sum + n, 0);
     this.#outbox.expect(patients);
     this.#lookUp = { patients, anew: (ids) => this.#pass.state.links.touchedSince(ids) };
-    const pages = this.#book.plan.pages(() => this.#letOthersWork());
+    const pages = this.#book.plan.pages(() => this.letOthersWork());
     for await (const page of pages) {
       this.#pass.signal?.throwIfAborted();
       await this.#page(page);
@@ -90,7 +90,7 @@ export class Application {
   }
 
   /** Nothing of what was decided before may be sent after it: it would be of yesterday. */
-  async #letOthersWork(): Promise<void> {
+  async letOthersWork(): Promise<void> {
     const { betweenPages, othersWait } = this.#pass;
     // All that is in the air has to land first: not where nobody waits.
     if (betweenPages === undefined || othersWait?.() === false) return;
@@ -166,7 +166,8 @@ export class Application {
 
   /** Whether it is known that none is there, and nobody else makes them, too. */
   #mayCreate(patientId: PatientId): boolean {
-    return this.#isAbsent(patientId) && !this.#pass.otherWriter.stops;
+    const { linkedOnly, otherWriter } = this.#pass;
+    return !linkedOnly && this.#isAbsent(patientId) && !otherWriter.stops;
   }
 
   /** A contact that is made anew is of one piece. */
