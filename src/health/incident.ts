@@ -122,5 +122,16 @@ export interface Incident {
   readonly runId?: number;
 }
 
+/** An incident without a cause, unless it is given one. */
+export function incident(
+  code: IncidentCode,
+  severity: Severity,
+  affair: Affair,
+  since: number,
+  more: Partial<Incident> = {},
+): Incident {
+  return { code, severity, affair, since, cause: null, ...more };
+}
+
 /** Whether a person can do something about it. */
 export const needsPerson = ({ affair }: Pick<Incident, 'affair'>): boolean => affair !== 'nobody';

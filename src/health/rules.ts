@@ -1,8 +1,10 @@
-import type { Pause, PauseReason } from '../state/record/pauses.ts';
-import { endedForDeals, ofDeals } from './deals.ts';
 import type { HealthFacts } from './facts.ts';
-import type { Affair, Incident, Severity } from './incident.ts';
+import { type Affair, type Incident, incident, type Severity } from './incident.ts';
 import { lastGoodPassAt } from './last-good-pass.ts';
+import { hasJustBegun, isAtWork, workingSince } from './rules/at-work.ts';
+import { ofBeginning, ofUnasked } from './rules/beginning.ts';
+import { endedForDeals, ofDeals } from './rules/deals.ts';
+import { ofPauses } from './rules/pauses.ts';
 import {
   areManyRejected,
   deepMs,
@@ -11,7 +13,6 @@ import {
   failuresOnEnd,
   greatPassMs,
   lockOldMs,
-  pauseForgottenMs,
   thresholds,
   tokenNoticeMs,
 } from './thresholds.ts';
@@ -56,16 +57,6 @@ export const blindness = (since: number, cause: string | null): Incident =>
 
 const ranks: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, notice: 2 };
 
-function incident(
-  code: Incident['code'],
-  severity: Severity,
-  affair: Affair,
-  since: number,
-  more: Partial<Incident> = {},
-): Incident {
-  return { code, severity, affair, since, cause: null, ...more };
-}
-
 /** Since when the data has been stale; null while it is fresh, and in a first load, where there is none to be stale. */
 export function staleSince(facts: HealthFacts): number | null {
   const last = lastGoodPassAt(facts);
@@ -75,36 +66,6 @@ export function staleSince(facts: HealthFacts): number | null {
   const from = Math.max(last + thresholds(facts.intervalMs).staleMs, rested);
   return facts.now > from ? from : null;
 }
-
-const isAtWork = ({ running, waitsFor }: HealthFacts): boolean =>
-  running !== null || waitsFor !== null;
-
-/** Before anybody was carried over, missing access and missing fields are what the set-up is for. */
-const isNew = ({ firstLoadDone, links }: HealthFacts): boolean =>
-  !firstLoadDone && links.linked === 0;
-
-function ofPauses(facts: HealthFacts): readonly Incident[] {
-  const { pauses, now } = facts;
-  const counted = isNew(facts) ? pauses.filter(({ reason }) => !ofSetup.has(reason)) : pauses;
-  return counted.map((pause) => pauseIncident(pause, now));
-}
-
-const ofSetup: ReadonlySet<PauseReason> = new Set(['auth', 'drift', 'user']);
-
-export function pauseIncident({ reason, since, code: cause }: Pause, now: number): Incident {
-  if (reason !== 'user') return incident(reason, 'critical', affairs[reason], since, { cause });
-  return now - since > pauseForgottenMs
-    ? incident('paused', 'warning', 'operator', since)
-    : incident('resting', 'warning', 'nobody', since);
-}
-
-const affairs = {
-  guard: 'operator',
-  auth: 'amocrm',
-  account: 'amocrm',
-  drift: 'operator',
-  circuit: 'amocrm',
-} as const satisfies Readonly<Record<string, Affair>>;
 
 function ofDatabase(facts: HealthFacts): readonly Incident[] {
   const { databaseLostSince: since, now, intervalMs, startedAt } = facts;
@@ -132,35 +93,6 @@ const ofTokensBehind = ({ tokensBehindSince: since, access }: HealthFacts): read
     ? []
     : [incident('tokens-behind', 'critical', 'amocrm', since)];
 
-/** Whether nothing at all is carried over before a person's word. */
-export const isUnasked = ({ unasked }: Pick<HealthFacts, 'unasked'>): boolean =>
-  unasked !== null && unasked.count === unasked.of;
-
-/** Before a person's word nothing else is to be expected; a further source holds up nobody. */
-function ofUnasked({ unasked, pauses }: HealthFacts): readonly Incident[] {
-  if (unasked === null) return [];
-  const { since, count, of: total } = unasked;
-  return count === total
-    ? [incident('first-load-asks', 'warning', 'operator', since, { cause: causeOf(pauses) })]
-    : [incident('source-asks', 'warning', 'operator', since, { count, total })];
-}
-
-const causeOf = (pauses: readonly Pause[]): string | null =>
-  pauses.find(({ reason }) => reason !== 'user')?.code ?? null;
-
-function ofBeginning(facts: HealthFacts): readonly Incident[] {
-  const { firstLoadDone, startedAt, now, pauses, databaseLostSince } = facts;
-  if (firstLoadDone || isUnasked(facts)) return [];
-  const since = startedAt ?? now;
-  if (isAtWork(facts)) return [incident('first-load', 'notice', 'nobody', since)];
-  const cause = causeOf(pauses);
-  if (isNew(facts)) return [incident('setup', 'warning', 'operator', since, { cause })];
-  // A load that was begun goes on by itself where somebody is there for it and nothing else is said to stop it.
-  const isNamed = pauses.length > 0 || databaseLostSince !== null;
-  if (isNamed || startedAt !== null) return [incident('first-load', 'notice', 'nobody', since)];
-  return [incident('setup', 'warning', 'operator', since)];
-}
-
 /** Only what nothing else explains: a pause or a lost database is told by its own name. */
 function ofAge(facts: HealthFacts): readonly Incident[] {
   const { now, pauses, databaseLostSince, startedAt, lastPass } = facts;
@@ -179,15 +111,11 @@ function ofAge(facts: HealthFacts): readonly Incident[] {
 
 /** A pass that is under way, or that had no time yet since the start or a pause, is what brings the data up to date. */
 function isBeingMended(facts: HealthFacts, now: number): boolean {
-  const { waitsFor, running, intervalMs } = facts;
+  const { waitsFor, running } = facts;
   const great = [waitsFor?.since, running?.mode === 'deep' ? running.since : undefined];
   if (great.some((from) => from !== undefined && now - from < greatPassMs)) return true;
-  return now - workingSince(facts) <= thresholds(intervalMs).staleMs;
+  return hasJustBegun(facts);
 }
-
-/** What happened before the service began to work, or while it rested, had no time to be put right yet. */
-const workingSince = ({ startedAt, resumedAt }: HealthFacts): number =>
-  Math.max(startedAt ?? 0, resumedAt ?? 0);
 
 function ofRejected({ rejected, patients, now }: HealthFacts): readonly Incident[] {
   const { count, oldestAt } = rejected;

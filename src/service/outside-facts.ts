@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { SourceNumber } from '../contact/model/patient-key.ts';
 import type { AccessFacts, HealthFacts, RunningPass } from '../health/facts.ts';
 import { type CountedPatients, readFacts } from '../health/read-facts.ts';
-import { isUnasked } from '../health/rules.ts';
+import { isUnasked } from '../health/rules/beginning.ts';
 import { longestRestMs } from '../ident/sources/rest.ts';
 import type { State, StateReads } from '../state/open-state.ts';
 import type { LockHolder } from '../state/processes/pass-lock.ts';

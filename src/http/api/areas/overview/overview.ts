@@ -1,7 +1,9 @@
 import type { Clinic } from '../../../../clinic/clinic.ts';
 import type { Incident } from '../../../../health/incident.ts';
 import { lastGoodPassAt } from '../../../../health/last-good-pass.ts';
-import { incidents, isUnasked, pauseIncident } from '../../../../health/rules.ts';
+import { isUnasked } from '../../../../health/rules/beginning.ts';
+import { pauseIncident } from '../../../../health/rules/pauses.ts';
+import { incidents } from '../../../../health/rules.ts';
 import { standing } from '../../../../health/standing.ts';
 import { allIsWell, incidentWords } from '../../../../health/words/words.ts';
 import { both } from '../../../../language.ts';

@@ -1,8 +1,8 @@
 import { patientIdText } from '../../../../contact/model/patient-key.ts';
-import { ofForeign, ofRest } from '../../../../health/deals.ts';
 import type { Incident } from '../../../../health/incident.ts';
 import { foreignDeals } from '../../../../health/read-deals.ts';
 import { otherWriter } from '../../../../health/read-facts.ts';
+import { ofForeign, ofRest } from '../../../../health/rules/deals.ts';
 import { ofOtherWriter } from '../../../../health/rules.ts';
 import { incidentWords } from '../../../../health/words/words.ts';
 import { both } from '../../../../language.ts';

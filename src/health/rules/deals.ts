@@ -1,6 +1,6 @@
-import type { HealthFacts } from './facts.ts';
-import type { Incident } from './incident.ts';
-import { thresholds } from './thresholds.ts';
+import type { HealthFacts } from '../facts.ts';
+import { type Incident, incident } from '../incident.ts';
+import { hasJustBegun, isAtWork } from './at-work.ts';
 
 /** How a run ends whose contacts went over and whose deals did not: it is told until deals are looked at again. */
 const affairs = { DEALS_MASS_CHANGE: 'operator', VISITS_REFUSED: 'amocrm' } as const;
@@ -25,34 +25,15 @@ function ofLate(facts: HealthFacts): readonly Incident[] {
   if (deals === null || deals.late.count === 0) return [];
   if (dealsRest !== null || pauses.length > 0 || databaseLostSince !== null) return [];
   const { count, oldestAt } = deals.late;
-  const affair = isAtIt(facts) ? 'nobody' : 'operator';
-  return [
-    { code: 'deals-late', severity: 'warning', affair, since: oldestAt ?? now, cause: null, count },
-  ];
-}
-
-/** A pass is under way, or had no time yet since the start or a pause. */
-function isAtIt({
-  running,
-  waitsFor,
-  startedAt,
-  resumedAt,
-  now,
-  intervalMs,
-}: HealthFacts): boolean {
-  const workingSince = Math.max(startedAt ?? 0, resumedAt ?? 0);
-  return (
-    running !== null || waitsFor !== null || now - workingSince <= thresholds(intervalMs).staleMs
-  );
+  const affair = isAtWork(facts) || hasJustBegun(facts) ? 'nobody' : 'operator';
+  return [incident('deals-late', 'warning', affair, oldestAt ?? now, { count })];
 }
 
 function ofRejectedDeals({ deals, now }: HealthFacts): readonly Incident[] {
   if (deals === null || deals.rejected.count === 0) return [];
   const { count, oldestAt } = deals.rejected;
   const since = oldestAt ?? now;
-  return [
-    { code: 'deals-rejected', severity: 'warning', affair: 'clinic', since, cause: null, count },
-  ];
+  return [incident('deals-rejected', 'warning', 'clinic', since, { count })];
 }
 
 /** Another installation makes deals in the account, or did: so that no visit gets two, none is made. */
@@ -62,9 +43,7 @@ export function ofForeign(
 ): readonly Incident[] {
   if (count === 0) return [];
   const since = oldestAt ?? now;
-  return [
-    { code: 'deals-foreign', severity: 'warning', affair: 'operator', since, cause: null, count },
-  ];
+  return [incident('deals-foreign', 'warning', 'operator', since, { count })];
 }
 
 /** Deals of visits rest; contacts go over. */
@@ -72,5 +51,5 @@ export function ofRest({ dealsRest }: Pick<HealthFacts, 'dealsRest'>): readonly 
   if (dealsRest === null) return [];
   const { code: cause, since } = dealsRest;
   const affair = isOfDeals(cause) ? affairs[cause] : 'operator';
-  return [{ code: 'deals', severity: 'warning', affair, since, cause }];
+  return [incident('deals', 'warning', affair, since, { cause })];
 }
