@@ -10,7 +10,7 @@ import {
 import { itemWords } from './item-names.ts';
 
 /** What a reason means, and what to do. */
-interface RejectionText {
+export interface RejectionText {
   readonly meaning: string;
   readonly advice: string;
 }

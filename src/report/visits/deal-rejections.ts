@@ -1,11 +1,6 @@
 import type { Localized } from '../../language.ts';
 import { visitFields } from '../../visits/setup/visit-fields.ts';
-
-/** Why amoCRM rejected a deal, and what to do. */
-interface DealRejectionText {
-  readonly meaning: string;
-  readonly advice: string;
-}
+import type { RejectionText } from '../rejection-reasons.ts';
 
 const again: Localized<string> = {
   ru: 'затем отправьте снова: ident-amocrm rejected retry',
@@ -13,7 +8,7 @@ const again: Localized<string> = {
 };
 
 /** By amoCRM's code or ours. What suits a contact's field says nothing of a deal's. */
-const reasons: Readonly<Record<string, Localized<DealRejectionText>>> = {
+const reasons: Readonly<Record<string, Localized<RejectionText>>> = {
   InvalidType: {
     ru: {
       meaning: 'значение не подходит к типу поля сделки',
@@ -68,7 +63,7 @@ const reasons: Readonly<Record<string, Localized<DealRejectionText>>> = {
 };
 
 /** For a code that we have no words for: its own name is all that support can go by. */
-const otherwise = (code: string): Localized<DealRejectionText> => ({
+const otherwise = (code: string): Localized<RejectionText> => ({
   ru: {
     meaning: `amoCRM не приняла сделку по своему правилу (${code})`,
     advice: `посмотрите, что записывается: ident-amocrm visits plan --reception-id N; код в скобках назовите поддержке amoCRM`,
@@ -79,7 +74,7 @@ const otherwise = (code: string): Localized<DealRejectionText> => ({
   },
 });
 
-export const dealRejectionText = (code: string): Localized<DealRejectionText> =>
+export const dealRejectionText = (code: string): Localized<RejectionText> =>
   reasons[code] ?? otherwise(code);
 
 /** What of a deal is no custom field of ours, by amoCRM's names. */

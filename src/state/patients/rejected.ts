@@ -1,13 +1,16 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { PatientId } from '../../contact/model/patient-key.ts';
-import type { RejectedTable, StateTables } from '../shape/schema.ts';
+import type { RejectedTable } from '../shape/rejected-table.ts';
+import type { StateTables } from '../shape/schema.ts';
 
 /** A row that amoCRM (or we) rejected, with the reason; its values stay in IDENT. */
 export interface RejectedRow {
   readonly patientId: PatientId;
   /** amoCRM's code (`NotSupportedChoice`, `InvalidType`, …) or ours (`identity-changed`). */
   readonly code: string;
+  /** What it is about: a field's key, or amoCRM's name of a part; null when amoCRM does not say. */
   readonly subject: string | null;
+  /** Of what was sent: the same is not sent again. Empty: it is to be. */
   readonly fingerprint: string;
   readonly firstAt: number;
   readonly lastAt: number;
@@ -24,18 +27,10 @@ export class Rejected {
   }
 
   async add(rejection: Rejection, now: number): Promise<void> {
-    const { patientId, code, subject, fingerprint } = rejection;
+    const { code, subject, fingerprint } = rejection;
     await this.#db
       .insertInto('rejected')
-      .values({
-        patient_id: patientId,
-        code,
-        subject,
-        fingerprint,
-        first_at: now,
-        last_at: now,
-        attempts: 1,
-      })
+      .values(firstTry(rejection, now))
       .onConflict((c) =>
         c.column('patient_id').doUpdateSet((e) => ({
           code,
@@ -112,7 +107,21 @@ export class Rejected {
   }
 }
 
-const toRejected = (row: Selectable<RejectedTable>): RejectedRow => ({
+/** A rejection as it is kept when it is the first. */
+export const firstTry = (
+  { patientId, code, subject, fingerprint }: Rejection,
+  now: number,
+): RejectedTable => ({
+  patient_id: patientId,
+  code,
+  subject,
+  fingerprint,
+  first_at: now,
+  last_at: now,
+  attempts: 1,
+});
+
+export const toRejected = (row: RejectedTable): RejectedRow => ({
   patientId: row.patient_id,
   code: row.code,
   subject: row.subject,

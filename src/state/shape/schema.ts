@@ -16,6 +16,7 @@ import type {
   WarnedTable,
   WishesTable,
 } from './record-tables.ts';
+import type { RejectedTable } from './rejected-table.ts';
 import type { VisitTables } from './visit-tables.ts';
 
 /**
@@ -118,18 +119,6 @@ interface UpdateNotesTable {
   contact_id: ContactId;
   /** As in `late_updates`. */
   sent: string;
-}
-
-export interface RejectedTable {
-  patient_id: PatientId;
-  code: string;
-  /** Field key, `name`, `phones`, or null when amoCRM does not say. */
-  subject: string | null;
-  /** Hash of all that was sent: another value, field or rule makes it worth another try. */
-  fingerprint: string;
-  first_at: number;
-  last_at: number;
-  attempts: number;
 }
 
 /** Who IDENT said a linked patient is, when that was last acknowledged. */

@@ -2,6 +2,7 @@ import type { LeadId, PipelineId, StatusId } from '../../amocrm/model/lead.ts';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
+import type { RejectedTable } from './rejected-table.ts';
 
 /** The tables of visits that are deals: ids, codes and keyed hashes, as in all others. */
 export interface VisitTables {
@@ -81,14 +82,6 @@ export interface VisitLooksTable {
 }
 
 /** Visits whose deals amoCRM rejected. */
-export interface VisitRejectedTable {
+interface VisitRejectedTable extends RejectedTable {
   visit: VisitKey;
-  patient_id: PatientId;
-  code: string;
-  subject: string | null;
-  /** Keyed hash of what was sent; empty: it is to be sent again. */
-  fingerprint: string;
-  first_at: number;
-  last_at: number;
-  attempts: number;
 }

@@ -1,23 +1,13 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import { keysOf, type PatientId, type SourceNumber } from '../../contact/model/patient-key.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
+import { firstTry, type RejectedRow, type Rejection, toRejected } from '../patients/rejected.ts';
 import type { StateTables } from '../shape/schema.ts';
-import type { VisitRejectedTable } from '../shape/visit-tables.ts';
 
 /** A visit whose deal amoCRM rejected, with the reason; what was sent stays in IDENT. */
-export interface RejectedVisit {
+export interface RejectedVisit extends RejectedRow {
   readonly visit: VisitKey;
-  readonly patientId: PatientId;
-  /** amoCRM's code. */
-  readonly code: string;
-  /** What of the deal it is about: a field's key, or the first part of amoCRM's path. */
-  readonly subject: string | null;
-  /** Of what was sent: the same is not sent again. Empty: it is to be. */
-  readonly fingerprint: string;
-  readonly firstAt: number;
-  readonly lastAt: number;
-  readonly attempts: number;
 }
 
 export class VisitRejected {
@@ -27,23 +17,11 @@ export class VisitRejected {
     this.#db = db;
   }
 
-  async add(
-    row: Pick<RejectedVisit, 'visit' | 'patientId' | 'code' | 'subject' | 'fingerprint'>,
-    now: number,
-  ): Promise<void> {
-    const { visit, patientId, code, subject, fingerprint } = row;
+  async add(row: Rejection & Pick<RejectedVisit, 'visit'>, now: number): Promise<void> {
+    const { visit, code, subject, fingerprint } = row;
     await this.#db
       .insertInto('visit_rejected')
-      .values({
-        visit,
-        patient_id: patientId,
-        code,
-        subject,
-        fingerprint,
-        first_at: now,
-        last_at: now,
-        attempts: 1,
-      })
+      .values({ visit, ...firstTry(row, now) })
       .onConflict((c) =>
         c.column('visit').doUpdateSet((e) => ({
           code,
@@ -72,7 +50,7 @@ export class VisitRejected {
       .selectAll()
       .orderBy('first_at')
       .execute();
-    return rows.map(toRejected);
+    return rows.map((row) => ({ visit: row.visit, ...toRejected(row) }));
   }
 
   /** Forgets what was rejected, so that it is sent again; of all, or of these patients. */
@@ -96,14 +74,3 @@ export class VisitRejected {
     return rows.map(({ visit }) => visit);
   }
 }
-
-const toRejected = (row: Selectable<VisitRejectedTable>): RejectedVisit => ({
-  visit: row.visit,
-  patientId: row.patient_id,
-  code: row.code,
-  subject: row.subject,
-  fingerprint: row.fingerprint,
-  firstAt: row.first_at,
-  lastAt: row.last_at,
-  attempts: row.attempts,
-});

@@ -1,21 +1,25 @@
 import { z } from 'zod';
 import { count, id, limitText, localized, moment, patientId, source, words } from '../common.ts';
 
-export const rejectedRow = z.strictObject({
-  patientId,
-  source,
-  contactId: id.nullable(),
-  contactUrl: z.string().nullable(),
+/** Why a contact or a deal was rejected. */
+export const rejection = z.strictObject({
   code: z.string(),
-  /** What of the contact it is about, as people call it; null: nobody knows. */
+  /** What of it the reason is about, as people call it; null: nobody knows. */
   subject: words.nullable(),
   text: localized(z.strictObject({ meaning: z.string(), advice: z.string() })),
   /** Since when. */
   firstAt: moment,
-  lastAt: moment,
   attempts: count,
   /** To be sent again with the next pass. */
   retrying: z.boolean(),
+});
+
+export const rejectedRow = rejection.extend({
+  patientId,
+  source,
+  contactId: id.nullable(),
+  contactUrl: z.string().nullable(),
+  lastAt: moment,
   /** A person decides, one by one, after comparing: the same person, or another one. */
   needsConfirmation: z.boolean(),
 });

@@ -1,17 +1,8 @@
 import { z } from 'zod';
 import { lookReasons } from '../../../../state/visits/visit-looks.ts';
 import { visitStages } from '../../../../visits/stage.ts';
-import {
-  advice,
-  count,
-  id,
-  limitText,
-  localized,
-  moment,
-  patientId,
-  source,
-  words,
-} from '../common.ts';
+import { advice, count, id, limitText, moment, patientId, source } from '../common.ts';
+import { rejection } from '../rows/rejected.ts';
 
 export const visitStage = z.enum(visitStages);
 
@@ -65,17 +56,6 @@ const visitWait = z.strictObject({
   until: moment.nullable(),
 });
 
-const visitRejection = z.strictObject({
-  code: z.string(),
-  /** What of the deal it is about, as people call it; null: nobody knows. */
-  subject: words.nullable(),
-  text: localized(z.strictObject({ meaning: z.string(), advice: z.string() })),
-  firstAt: moment,
-  attempts: count,
-  /** To be sent again with the next pass. */
-  retrying: z.boolean(),
-});
-
 export const visitListQuery = z.strictObject({
   /** `led`: open deals that somebody else has changed. */
   of: z.enum(['led', 'waiting', 'rejected']),
@@ -90,7 +70,7 @@ export const listedVisit = z.strictObject({
   source,
   deal: visitDeal.nullable(),
   wait: visitWait.nullable(),
-  rejected: visitRejection.nullable(),
+  rejected: rejection.nullable(),
 });
 
 export const visitList = z.strictObject({ total: count, rows: z.array(listedVisit) });
