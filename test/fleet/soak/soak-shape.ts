@@ -67,6 +67,7 @@ export function shapeOf(argv: readonly string[]): SoakShape {
       machines: { type: 'string' },
       aimed: { type: 'string' },
       latency: { type: 'string' },
+      rate: { type: 'string' },
       blows: { type: 'string', default: 'kill,kill,kill,kill,freeze,freeze,sessions,server' },
     },
   });
@@ -80,6 +81,7 @@ export function shapeOf(argv: readonly string[]): SoakShape {
     machines: Number(values.machines ?? sizes.machines),
     aimed: Number(values.aimed ?? sizes.aimed),
     latencyMs: Number(values.latency ?? sizes.latencyMs),
+    rate: values.rate === undefined ? sizes.rate : Number(values.rate),
     blows: values.blows.split(',').filter((one): one is Blow => blows.some((blow) => blow === one)),
   };
 }
