@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { sql } from 'kysely';
+import { type PostgresPool, sql } from 'kysely';
+import pg from 'pg';
 import { describe, expect, test, vi } from 'vitest';
 import type { ContactId } from '../../src/amocrm/model/model.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import { openState, type State } from '../../src/state/open-state.ts';
+import { tablesIn } from '../../src/state/postgres/dialect.ts';
 import type { StateServer } from '../../src/state/postgres/server.ts';
 import { withPassword } from '../support/postgres-server.ts';
 import { TransactionPooler } from '../support/transaction-pooler.ts';
@@ -42,6 +44,31 @@ describe('a state on a server', () => {
     await write(4);
     again.release();
     expect(await other.meta.get('accountId')).toBe(4);
+  });
+
+  test('asks its server for its own tables alone when it is brought to its shape, however many clinics are beside it', async () => {
+    await using beside = new StateFolder('PostgreSQL');
+    await beside.open();
+    await using folder = new StateFolder('PostgreSQL');
+    await folder.open();
+    const server = await folder.onServer();
+    if (server === null) throw new Error('the folder is one of a state on a server');
+    const pool = new pg.Pool({ ...server, ssl: false });
+    const listed: pg.QueryResult[] = [];
+    const query = async (text: string, values: unknown[]) => {
+      const result = await pool.query(text, values);
+      listed.push(result);
+      return result;
+    };
+    const tables = tablesIn(server.schema, {
+      connect: async () => ({ query, release: () => undefined }),
+      end: () => pool.end(),
+    } as unknown as PostgresPool); // Kysely asks a pool for no more than these.
+    const own = await tables.introspection.getTables();
+    expect(own.map(({ name }) => name)).toContain('links');
+    const rows = listed.flatMap((result) => result.rows as { readonly schema: string }[]);
+    expect(new Set(rows.map(({ schema }) => schema))).toEqual(new Set([server.schema]));
+    await tables.destroy();
   });
 
   test('loses no more than its transaction where the server ends a session between two statements of it', async () => {

@@ -12,8 +12,11 @@ import {
   PostgresIntrospector,
   type PostgresPool,
   type QueryId,
+  QueryNode,
   RawNode,
   type SchemableIdentifierNode,
+  SelectQueryNode,
+  sql,
 } from 'kysely';
 import { isStateTable, type StateTables } from '../shape/schema.ts';
 
@@ -38,13 +41,25 @@ class InSchemaDialect extends PostgresDialect {
   /** Steps of the shape ask what there is: of this schema, and not of another clinic's. */
   override createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
     const all = new PostgresIntrospector(db);
-    const schema = this.#schema;
+    const own = new PostgresIntrospector(db.withPlugin(tablesOf(this.#schema)));
     return {
       getSchemas: () => all.getSchemas(),
-      getTables: async (options) =>
-        (await all.getTables(options)).filter((table) => table.schema === schema),
+      getTables: (options) => own.getTables(options),
     };
   }
+}
+
+/**
+ * Narrows Kysely's question for tables, which calls `pg_namespace` `ns`: to list the columns of a thousand clinics' schemas
+ * takes a server seconds, and each clinic's migration asks twice.
+ */
+function tablesOf(schema: string): KyselyPlugin {
+  const isIn = sql`ns.nspname = ${schema}`.toOperationNode();
+  return {
+    transformQuery: ({ node }) =>
+      SelectQueryNode.is(node) ? QueryNode.cloneWithWhere(node, isIn) : node,
+    transformResult: async ({ result }) => result,
+  };
 }
 
 /**
