@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type LoopWatch, watchLoop } from './loop-watch.ts';
 
 /**
  * Time, passed in wherever it matters, so that tests can simulate it: a wait of 60 s costs a test nothing.
@@ -13,11 +14,16 @@ export interface Clock {
   monotonic(): number;
   /** Resolves after `ms`; rejects with the signal's reason when it aborts first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Watches whether the process keeps up; absent where time is simulated, and stands still while it is busy. */
+  watch?(): LoopWatch;
 }
+
+const monotonic = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  monotonic: () => Number(process.hrtime.bigint() / 1000n) / 1000,
+  monotonic,
+  watch: () => watchLoop(monotonic),
   sleep: async (ms, signal) => {
     if (ms <= 0) {
       signal?.throwIfAborted();

@@ -177,7 +177,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
   ): Promise<{ readonly slot: Slot; readonly exchange: HttpExchange }> {
     for (let tries = 1; ; tries += 1) {
       const slot = await slotFor(at, call.departure?.freshen);
-      const exchange = await exchangeOn(call, at);
+      const exchange = await exchangeOn(call, at, slot);
       if (exchange.kind !== 'held-back' && exchange.kind !== 'unasked') return { slot, exchange };
       await slot.finish({ kind: 'no-answer' });
       if (exchange.kind === 'unasked') throw new Error(unwatched);
@@ -190,7 +190,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
     const call = { method: 'GET', route: '/account', schema: z.unknown() } as const;
     const route = 'GET /account';
     const slot = await limiter.acquire({ probe: true });
-    const exchange = await exchangeOn(call, { route, write: false, token, traffic });
+    const exchange = await exchangeOn(call, { route, write: false, token, traffic }, slot);
     const outcome = requestOutcome(exchange, route, clock.now());
     const answers =
       exchange.kind === 'answer' && exchange.status === 200 && exchange.body.kind === 'json';
@@ -201,6 +201,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
   async function exchangeOn(
     call: ApiCall<unknown>,
     { route, write, token, traffic }: Omit<Attempt, 'trying'>,
+    slot: Slot,
   ): Promise<HttpExchange> {
     const started = clock.monotonic();
     const exchange = await exchangeHttp(
@@ -214,6 +215,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
         },
         body: call.body,
         mayLeave: call.departure?.mayLeave,
+        onLeave: slot.left,
         timeoutMs: write ? options.timeoutMs.write : options.timeoutMs.read,
       },
       options,

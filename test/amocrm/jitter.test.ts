@@ -79,7 +79,12 @@ describe('steady jitter', () => {
 
 describe('the reserve', () => {
   const answers = (count: number, ms: (index: number) => number, opening = false) =>
-    Array.from({ length: count }, (_, index) => ({ kind: 'GET /x', ms: ms(index), opening }));
+    Array.from({ length: count }, (_, index) => ({
+      kind: 'GET /x',
+      ms: ms(index),
+      waitedMs: 0,
+      opening,
+    }));
 
   it('rises at once to what was seen, and no further than 300 ms', () => {
     const seen = hear(
@@ -125,9 +130,27 @@ describe('the reserve', () => {
   it('does not take the server’s own time for the line’s: each kind of request has its own quickest', () => {
     const mixed = answers(40, () => 80).flatMap((quick) => [
       quick,
-      { kind: 'POST /x', ms: 900, opening: false },
+      { kind: 'POST /x', ms: 900, waitedMs: 0, opening: false },
     ]);
     expect(hear(quietLine, mixed).reserveMs).toBe(0);
+  });
+
+  it('does not take for the line’s what the process was late in hearing', () => {
+    const unheard = { kind: 'GET /x', ms: 380, waitedMs: 260, opening: false };
+    const seen = hear(quietLine, [...answers(30, (index) => 100 + (index % 20)), unheard]);
+    expect(seen.reserveMs).toBeLessThan(25);
+    const slow = hear(seen, [{ ...unheard, ms: 500 }]);
+    expect(slow.reserveMs).toBeGreaterThanOrEqual(140);
+  });
+
+  it('takes all of it for the line’s where hardly an answer is heard at once', () => {
+    const late = answers(48, (index) => 200 + 4 * index).map((answer) => ({
+      ...answer,
+      waitedMs: 190,
+    }));
+    expect(hear(quietLine, late).reserveMs).toBe(0);
+    const deaf = hear(quietLine, [...late, ...answers(2, () => 200)]);
+    expect(deaf.reserveMs).toBeGreaterThanOrEqual(188);
   });
 
   it('reckons with the opening of connections as it was seen, once it was seen often enough', () => {

@@ -5,13 +5,14 @@ import { limiterBounds, limiterStateSchema } from '../../src/amocrm/limiter/limi
 import {
   defaultPace,
   finishSlot,
+  moveSlot,
   type SlotRight,
   takeSlot,
 } from '../../src/amocrm/limiter/limiter-step.ts';
 
 const at = (monotonic: number, wall = 1_000_000 + monotonic): Instant => ({ monotonic, wall });
 const wish = { leadMs: 50 };
-const sent: SlotRight = { at: 1000, probe: false, disturbed: false };
+const sent: SlotRight = { at: 1000, latest: 1000, probe: false, disturbed: false };
 
 /** Books as a waiting caller does: asks, waits as told, asks again. */
 function bookFrom(state: LimiterState | null, from: number): readonly [LimiterState, SlotRight] {
@@ -207,7 +208,12 @@ describe('the limit', () => {
             for (;;) {
               const due = heard.filter(({ at }) => at <= now);
               heard.splice(0, heard.length, ...heard.filter(({ at }) => at > now));
-              const roundTrips = due.map(({ ms, opening }) => ({ kind: 'GET /x', ms, opening }));
+              const roundTrips = due.map(({ ms, opening }) => ({
+                kind: 'GET /x',
+                ms,
+                waitedMs: 0,
+                opening,
+              }));
               const asked: ReturnType<typeof takeSlot> = takeSlot(state, at(now), pace, {
                 ...wish,
                 cold,
@@ -236,6 +242,69 @@ describe('the limit', () => {
           }
         },
       ),
+      { numRuns: 300 },
+    );
+  });
+
+  /** A process that is busy between its slots and its sockets, and when answers come in. */
+  const busy = fc.record({
+    gap: fc.nat(250),
+    late: fc.oneof({ weight: 3, arbitrary: fc.nat(25) }, { weight: 1, arbitrary: fc.nat(1_000) }),
+    out: fc.double({ min: 0, max: 1, noNaN: true }),
+    back: fc.nat(400),
+    unheard: fc.oneof(fc.constant(0), fc.nat(1_000)),
+    cold: fc.boolean(),
+  });
+
+  it('is kept by a process that is busy for up to a second where it should send, or hear', () => {
+    fc.assert(
+      fc.property(fc.array(busy, { minLength: 20, maxLength: 150 }), (requests) => {
+        let state: LimiterState | null = null;
+        let now = 5_000;
+        const arrivals: number[] = [];
+        const heard: { at: number; ms: number; waitedMs: number; opening: boolean }[] = [];
+        for (const { gap, late, out, back, unheard, cold } of requests) {
+          now += gap;
+          for (;;) {
+            const due = heard.filter(({ at }) => at <= now);
+            heard.splice(0, heard.length, ...heard.filter(({ at }) => at > now));
+            const roundTrips = due.map((answer) => ({ kind: 'GET /x', ...answer }));
+            const asked: ReturnType<typeof takeSlot> = takeSlot(state, at(now), defaultPace, {
+              ...wish,
+              cold,
+              roundTrips,
+            });
+            state = asked[0];
+            const [, result] = asked;
+            if (result.kind === 'blocked') throw new Error('never blocked here');
+            if (result.kind === 'wait') {
+              now += Math.ceil(result.ms);
+              continue;
+            }
+            const { slot } = result;
+            const reserve = Math.max(defaultPace.jitterMs, state.line.reserveMs);
+            const leftAt = slot.latest + late;
+            // Up to 25 ms are within the reserve, with what is left of it for the line.
+            const lateBy = late > 25 ? late : 0;
+            if (lateBy > 0) {
+              now = leftAt;
+              state = moveSlot(state, at(now), slot, leftAt);
+            }
+            const arrival = leftAt + 10 + out * (lateBy > 0 ? reserve : reserve - late);
+            arrivals.push(arrival);
+            const answered = arrival + 10 + back + unheard;
+            const ms = answered - slot.at - lateBy;
+            heard.push({ at: answered, ms, waitedMs: unheard, opening: cold });
+            break;
+          }
+        }
+        const fallen = 0.005 * 300 * (defaultPace.requests + 12);
+        const sorted = arrivals.toSorted((a, b) => a - b);
+        for (const [index, first] of sorted.entries()) {
+          const next = sorted[index + defaultPace.requests];
+          if (next !== undefined) expect(next - first).toBeGreaterThan(999.999 - fallen);
+        }
+      }),
       { numRuns: 300 },
     );
   });

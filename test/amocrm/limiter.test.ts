@@ -204,6 +204,23 @@ describe('a caller that is late', () => {
     },
   );
 
+  it.each([
+    [20, 1_050],
+    [400, 1_450],
+  ])(
+    'by %i ms between its slot and its socket: the eighth request leaves at %i ms',
+    async (lateMs, eighthMs) => {
+      const clock = new VirtualClock();
+      const limiter = createLimiter({ store: memorySlotStore(), clock, pace });
+      const first = await limiter.acquire();
+      await clock.sleep(lateMs);
+      first.left();
+      for (let call = 1; call < 7; call += 1) (await limiter.acquire()).left();
+      await limiter.acquire();
+      expect(clock.elapsed).toBe(eighthMs);
+    },
+  );
+
   it('does not send after a 429 came in while it stood by for its slot', async () => {
     const clock = new VirtualClock();
     const limiter = createLimiter({ store: memorySlotStore(), clock, pace });

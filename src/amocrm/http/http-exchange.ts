@@ -21,8 +21,10 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: AnswerBody;
-  /** When its first bytes came, monotonic ms. */
+  /** When its first bytes were read, monotonic ms. */
   readonly beganAt: number;
+  /** So long they may have lain here before, since the process was busy. */
+  readonly waitedMs: number;
 }
 
 /** What came of one request. */
@@ -48,6 +50,8 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** Asked in the very step that hands the request to its socket. */
   readonly mayLeave?: (() => boolean) | undefined;
+  /** Told in that step, if it leaves. */
+  readonly onLeave?: () => void;
 }
 
 export interface HttpContext {
@@ -62,7 +66,7 @@ export async function exchangeHttp(
 ): Promise<HttpExchange> {
   const aborter = new AbortController();
   const watch = new AbortController();
-  const sending = new Sending(request.mayLeave);
+  using sending = new Sending(request, clock);
   // Raced and aborted: virtual clocks can drive the time-out, and a fetch deaf to its signal cannot hang us.
   const timeout = clock.sleep(request.timeoutMs, watch.signal).then(
     (): HttpExchange => {
@@ -103,8 +107,9 @@ async function send(
     // Node tells of it where it always did, or what is to hold back what is late never will.
     if (request.mayLeave !== undefined && !sending.isWatched) return { kind: 'unasked' };
     const beganAt = clock.monotonic();
+    const { waitedMs } = sending;
     const { status, headers } = response;
-    return { kind: 'answer', status, headers, body: await readBody(response), beganAt };
+    return { kind: 'answer', status, headers, body: await readBody(response), beganAt, waitedMs };
   } catch (error) {
     if (sending.isHeldBack) return { kind: 'held-back' };
     const cause = neverSent(error);

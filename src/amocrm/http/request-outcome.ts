@@ -12,7 +12,7 @@ export function requestOutcome(
   if (exchange.kind !== 'answer') return { kind: 'no-answer' };
   const facts = {
     lastOfConnection: exchange.headers.get('connection') === 'close',
-    answered: { kind, at: exchange.beganAt },
+    answered: { kind, at: exchange.beganAt, waitedMs: exchange.waitedMs },
   };
   if (exchange.status === 429) {
     return { kind: 'throttled', retryAfterMs: serverWish(exchange, nowMs), ...facts };

@@ -2,18 +2,28 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import type { Clock } from '../../clock.ts';
+import type { LoopWatch } from '../../loop-watch.ts';
 
 const sendings = new AsyncLocalStorage<Sending>();
 const ofRequests = new WeakMap<object, Sending>();
 
+interface Leaving {
+  mayLeave?: (() => boolean) | undefined;
+  onLeave?: (() => void) | undefined;
+}
+
 /** One request on its way from fetch to a socket. */
-export class Sending {
-  readonly #mayLeave: () => boolean;
+export class Sending implements Disposable {
+  readonly #request: Leaving;
+  readonly #clock: Pick<Clock, 'watch'>;
   #socket: Socket | null = null;
+  #watch: LoopWatch | undefined;
   #isHeldBack = false;
 
-  constructor(mayLeave: () => boolean = () => true) {
-    this.#mayLeave = mayLeave;
+  constructor(request: Leaving, clock: Pick<Clock, 'watch'>) {
+    this.#request = request;
+    this.#clock = clock;
   }
 
   /** It came to its socket when it was not to leave any more: nothing of it did. */
@@ -24,6 +34,11 @@ export class Sending {
   /** Node has told of its way to a socket. */
   get isWatched(): boolean {
     return this.#socket !== null;
+  }
+
+  /** So long what is heard now of its answer may have lain here, since this process was busy. */
+  get waitedMs(): number {
+    return this.#watch?.waitedMs() ?? 0;
   }
 
   /** @param send fetches once. */
@@ -39,9 +54,17 @@ export class Sending {
   /** Its socket is about to be written to. */
   leaves(socket: Socket): void {
     this.#socket = socket;
-    if (this.#mayLeave()) return;
-    this.#isHeldBack = true;
-    reset(socket);
+    if (this.#request.mayLeave?.() === false) {
+      this.#isHeldBack = true;
+      reset(socket);
+      return;
+    }
+    this.#watch ??= this.#clock.watch?.();
+    this.#request.onLeave?.();
+  }
+
+  [Symbol.dispose](): void {
+    this.#watch?.[Symbol.dispose]();
   }
 }
 

@@ -30,6 +30,8 @@ function spacingMs(pace: Pace, reserveMs = pace.jitterMs): number {
 export interface SlotRight {
   /** Monotonic ms. */
   readonly at: number;
+  /** When its request is at its socket at the latest, with the connection open. */
+  readonly latest: number;
   /** The one request after a block that tells whether amoCRM lets us in again. */
   readonly probe: boolean;
   /** The pace is disturbed: every answer matters to it. Else answers need not be reported. */
@@ -102,18 +104,34 @@ export function takeSlot(
   }
   const probe = block !== null;
   const connecting = cold ? openingMs(state.line, pace, reserveMs) : 0;
-  const slot = { at, probe, disturbed: probe || slowdown > 1 || state.strikes > 0 };
+  const latest = at + connecting;
+  const disturbed = probe || slowdown > 1 || state.strikes > 0;
+  const slot: SlotRight = { at, latest, probe, disturbed };
   return [
     {
       ...state,
       lastSlot: at,
-      arrivals: [...arrivals, at + connecting].filter(
-        (latest) => latest + widestMs(pace) > at - pace.periodMs,
+      arrivals: [...arrivals, latest].filter(
+        (arrival) => arrival + widestMs(pace) > at - pace.periodMs,
       ),
       block: block && { until: block.until, probeUntil: now.wall + limiterBounds.probeMs },
     },
     { kind: 'slot', slot },
   ];
+}
+
+/** A request was written to its socket later than its slot allows for: it counts where it stands now. */
+export function moveSlot(
+  stored: LimiterState | null,
+  now: Instant,
+  slot: SlotRight,
+  leftAt: number,
+): LimiterState {
+  const state = presentState(stored, now);
+  const at = state.arrivals.findIndex((arrival) => Math.abs(arrival - slot.latest) < 1);
+  // Forgotten as too old, or reckoned by another machine's clock: it counts once more. The last one stays the last.
+  const arrivals = at < 0 ? [leftAt, ...state.arrivals] : state.arrivals.with(at, leftAt);
+  return { ...state, arrivals };
 }
 
 /** How much later than the reserve allows for a request may arrive that opens its connection: as seen, at most as set. */

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { Clock } from '../../clock.ts';
 import { RateBlockedError } from '../errors/errors.ts';
 import { connectionGuess } from './connection-guess.ts';
@@ -6,6 +7,7 @@ import {
   type BookingWish,
   defaultPace,
   finishSlot,
+  moveSlot,
   type Pace,
   type SlotOutcome,
   type SlotRight,
@@ -27,11 +29,13 @@ export type RequestOutcome = (
 ) & {
   /** `Connection: close`: the next request has to open another one. */
   readonly lastOfConnection?: boolean;
-  /** When the answer began, monotonic ms, and to what kind of request. */
-  readonly answered?: { readonly kind: string; readonly at: number };
+  /** When the answer was heard, monotonic ms, how long it may have lain here before, and to what kind of request. */
+  readonly answered?: { readonly kind: string; readonly at: number; readonly waitedMs?: number };
 };
 
 export interface Slot {
+  /** Called when the request is written to its socket, in the same step: one that is late counts from then. */
+  left(): void;
   /**
    * Must be called once with what came of the request. Never rejects, lest the request's own outcome be lost: a store
    * that fails makes itself heard at the next `acquire`.
@@ -98,6 +102,8 @@ export function createLimiter(options: LimiterOptions): Limiter {
 
   async function book({ signal, onWait, onTurn, probe = false }: AcquireOptions): Promise<Booked> {
     let unused: SlotRight | null = null;
+    // What else is ready to run does so before: it would come between the slot and the sending.
+    await turnOfTheLoop();
     for (let slowCommits = 0; ; ) {
       signal?.throwIfAborted();
       const seen = disturbances;
@@ -145,14 +151,24 @@ export function createLimiter(options: LimiterOptions): Limiter {
         await request.onTurn?.();
         const { slot, cold } = await book(request);
         connections.take();
+        /** By so much more than allowed for it left too late. */
+        let lateBy = 0;
         return {
+          left: () => {
+            const leftAt = clock.monotonic();
+            if (leftAt - slot.latest <= lateMs) return;
+            lateBy = leftAt - slot.latest;
+            store
+              .transact((state) => [moveSlot(state, now(), slot, leftAt), undefined])
+              .catch(() => undefined);
+          },
           finish: async (outcome) => {
             const full = outcome.kind === 'throttled' ? { ...outcome, random: random() } : outcome;
             if (outcome.kind !== 'no-answer' && !outcome.lastOfConnection) connections.give();
             // A probe is sent however late it is: that says nothing of the line.
             if (outcome.answered !== undefined && !slot.probe) {
-              const { kind, at } = outcome.answered;
-              heard.push({ kind, ms: at - slot.at, opening: cold });
+              const { kind, at, waitedMs = 0 } = outcome.answered;
+              heard.push({ kind, ms: at - slot.at - lateBy, waitedMs, opening: cold });
             }
             const disturbs = ['throttled', 'blocked', 'suspected'].includes(outcome.kind);
             if (disturbs) disturbances += 1;

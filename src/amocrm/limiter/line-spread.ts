@@ -11,11 +11,24 @@ export const spreadBounds = {
   fallBy: 0.995,
   /** From so many answers of a kind on, their spread says something of those not seen. */
   fewAnswers: 4,
+  /** Of so many answers of a kind … */
+  manyAnswers: 50,
+  /** … at least this part was heard at once, or what they tell of the line is not told from our own business. */
+  heardAtOnce: 0.2,
   /** So many openings of connections must have been seen before less is reckoned with than what is set. */
   openings: 8,
 } as const;
 
-const spanSchema = z.object({ answers: z.int().min(1), least: z.number(), most: z.number() });
+const spanSchema = z.object({
+  answers: z.int().min(1),
+  /** The quickest was answered no later than that. */
+  least: z.number(),
+  /** The slowest was answered no sooner than that. */
+  most: z.number(),
+  /** How many of them were heard at once, and when the slowest was heard; absent in the state of older versions. */
+  atOnce: z.int().min(0).optional(),
+  heardBy: z.number().optional(),
+});
 type Span = Readonly<z.infer<typeof spanSchema>>;
 
 export const lineSpreadSchema = z.object({
@@ -36,14 +49,16 @@ export interface RoundTrip {
   /** `GET /contacts`: what takes the server about as long. */
   readonly kind: string;
   readonly ms: number;
+  /** So much of it, at most, the answer may have lain here unheard. */
+  readonly waitedMs: number;
   /** It may have had to open its connection. */
   readonly opening: boolean;
 }
 
 /**
  * Takes answers in. Nobody knows the way out from the way back, so all that varies is taken for the way out; and a
- * request is measured from its slot, so that a machine that is late itself counts as well. The reserve rises at once and
- * falls slowly.
+ * request is measured from its slot, so that a machine that is late in sending counts as well. One that is late in
+ * hearing does not: nothing comes to the server any later by it. The reserve rises at once and falls slowly.
  */
 export function hear(line: LineSpread, roundTrips: readonly RoundTrip[]): LineSpread {
   if (roundTrips.length === 0) return line;
@@ -56,7 +71,7 @@ export function hear(line: LineSpread, roundTrips: readonly RoundTrip[]): LineSp
 
 function added(
   blocks: LineSpread['blocks'],
-  { kind: name, ms, opening }: RoundTrip,
+  { kind: name, ms, waitedMs, opening }: RoundTrip,
 ): LineSpread['blocks'] {
   const kind = opening ? openingKind(name) : name;
   const newest = blocks.at(-1);
@@ -64,7 +79,14 @@ function added(
   const block = full ? {} : newest;
   const most = Math.ceil(spreadBounds.answers / spreadBounds.blockAnswers);
   const kept = full ? blocks.slice(-most) : blocks.slice(0, -1);
-  return [...kept, { ...block, [kind]: joined(block[kind], { answers: 1, least: ms, most: ms }) }];
+  const span = {
+    answers: 1,
+    least: ms,
+    most: ms - waitedMs,
+    atOnce: waitedMs === 0 ? 1 : 0,
+    heardBy: ms,
+  };
+  return [...kept, { ...block, [kind]: joined(block[kind], span) }];
 }
 
 const answersIn = (block: Readonly<Record<string, Span>>): number =>
@@ -77,7 +99,12 @@ const joined = (a: Span | undefined, b: Span): Span =>
         answers: a.answers + b.answers,
         least: Math.min(a.least, b.least),
         most: Math.max(a.most, b.most),
+        atOnce: atOnce(a) + atOnce(b),
+        heardBy: Math.max(heardBy(a), heardBy(b)),
       };
+
+const atOnce = (span: Span): number => span.atOnce ?? span.answers;
+const heardBy = (span: Span): number => span.heardBy ?? span.most;
 
 const openingKind = (kind: string): string => `${kind} +`;
 
@@ -112,8 +139,15 @@ function openingOf(kinds: ReadonlyMap<string, Span>): number | null {
   return answers < spreadBounds.openings ? null : widest;
 }
 
-/** Of n values drawn alike, the least and the most leave 2 of n + 1 parts of their range outside. */
-function estimate({ answers, least, most }: Span): number {
-  const unseen = answers < spreadBounds.fewAnswers ? 1 : (answers + 1) / (answers - 1);
-  return (most - least) * unseen;
+/**
+ * Of n values drawn alike, the least and the most leave 2 of n + 1 parts of their range outside. A process that hardly
+ * ever hears an answer at once knows too little of the line to leave its own business out.
+ */
+function estimate(span: Span): number {
+  const { answers, least } = span;
+  const known = atOnce(span);
+  const isDeaf = answers >= spreadBounds.manyAnswers && known < answers * spreadBounds.heardAtOnce;
+  const [most, seen] = isDeaf ? [heardBy(span), answers] : [span.most, known];
+  const unseen = seen < spreadBounds.fewAnswers ? 1 : (seen + 1) / (seen - 1);
+  return Math.max(0, most - least) * unseen;
 }
