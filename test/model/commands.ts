@@ -151,6 +151,22 @@ const interlude: fc.Arbitrary<Interlude> = fc.record({
 const mode = fc.constantFrom('auto' as const, 'deep' as const);
 const fate = fc.option(death, { nil: undefined, freq: 3 });
 
+const interludes = fc.array(interlude, { minLength: 1, maxLength: 2 });
+
+const withOthers = (what: string) =>
+  fc
+    .tuple(interludes, fate)
+    .map(
+      ([interludes, death]) =>
+        new Event(
+          `${what} with others between its pages (${interludes.map(toldOf).join('; ')})${death ? `, ${killed(death)}` : ''}`,
+          (simulation) => simulation.pass('deep', { interludes, ...(death && { death }) }),
+        ),
+    );
+
+/** What it may all begin with. */
+export const firstLoad = withOthers('a first load');
+
 const passes = [
   mode.map((mode) => new Event(`${mode} pass`, (simulation) => simulation.pass(mode))),
   mode.map(
@@ -167,15 +183,7 @@ const passes = [
           simulation.pass(mode, { death }),
         ),
     ),
-  fc
-    .tuple(fc.array(interlude, { minLength: 1, maxLength: 2 }), fate)
-    .map(
-      ([interludes, death]) =>
-        new Event(
-          `deep pass with others between its pages (${interludes.map(toldOf).join('; ')})${death ? `, ${killed(death)}` : ''}`,
-          (simulation) => simulation.pass('deep', { interludes, ...(death && { death }) }),
-        ),
-    ),
+  withOthers('deep pass'),
 ] as const;
 
 const killed = ({ at, nth, when }: Death): string => `killed ${when} ${at} ${nth}`;

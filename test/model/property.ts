@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { happenings } from './commands.ts';
+import { firstLoad, happenings } from './commands.ts';
 import { judge } from './oracle.ts';
 import { Simulation } from './simulation.ts';
 import { feeds, ways } from './ways.ts';
@@ -29,9 +29,11 @@ export function theProperty(maxCommands: number): fc.IAsyncProperty<unknown> {
       breaks: fc.boolean(),
       feed: feeds,
     }),
+    fc.option(firstLoad, { nil: undefined, freq: 3 }),
     fc.commands(happenings, { maxCommands, size: 'max' }),
-    async (circumstances, commands) => {
+    async (circumstances, first, commands) => {
       await using simulation = await Simulation.open(circumstances);
+      await first?.run(circumstances, simulation);
       await fc.asyncModelRun(() => ({ model: circumstances, real: simulation }), commands);
       await simulation.settle();
       const wrong = await judge(simulation);

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { setUpVisits } from '../../src/sync/account/visits-setup.ts';
 import type { FirstLoad } from '../../src/sync/pass/first-load.ts';
 import type { SyncSetup } from '../../src/sync/pass/pass-context.ts';
 import { type DuringAuditResult, runDuringAudit } from '../../src/sync/pass/run-during-audit.ts';
 import { type PassResult, runPass } from '../../src/sync/pass/run-pass.ts';
+import { TwoSources } from '../support/two-sources.ts';
 import { World, type WorldOptions } from '../support/world.ts';
 import { passThatDies } from './mortal.ts';
+import { rulesOfVisits } from './visits/visits-world.ts';
 
 const anna = { Surname: 'Белова', Name: 'Анна', MobilePhone: '+7 926 700 11 22' };
 
@@ -160,6 +163,42 @@ describe('a pass between the pages of a first load', () => {
     expect(load.counts).toMatchObject({ created: 60 });
     expect(await one.state.links.count('missing')).toBe(1);
     expect(one.contactsOf(3)).toEqual([]);
+  });
+
+  test('makes no deals, which come behind the contacts that they are of', async () => {
+    await using one = await world({ sync: { batchSize: 5, visits: rulesOfVisits } });
+    await setUpVisits({ amo: one.amo, state: one.state, choice: rulesOfVisits.choice });
+    const mark = one.mark();
+    const { between } = await loadedWith(
+      one,
+      (nth) => one.editPerson(3, { City: `Тула ${nth}` }),
+      () => expect(one.requestsSince(mark).filter((line) => line.includes('leads'))).toEqual([]),
+    );
+    expect(between.map(({ kind }) => kind)).toContain('done');
+    expect(one.requestsSince(mark).some((line) => line.includes('leads'))).toBe(true);
+  });
+
+  test('in a chain carries over who is linked of any database that is being loaded', async () => {
+    await using two = await TwoSources.open();
+    const clinic = two.world.clinic({ sources: two.sources });
+    const between: DuringAuditResult[] = [];
+    const names: string[] = [];
+    await clinic.connected((setup) => runPass(setup, { mode: 'auto' }), {
+      betweenPages: async (firstLoad) => {
+        if (between.length === 0) two.rename(3, 'Новофамильская', 1);
+        if (between.length === 1) two.rename(3, 'Второфамильская', 2);
+        between.push(await clinic.connected((setup) => runDuringAudit(setup, { firstLoad })));
+        names.push(two.contactOf('3').name);
+      },
+    });
+    expect(names[0]).toContain('Новофамильская');
+    expect(between.length).toBeGreaterThan(1);
+    const counts = between.map((end) => end.kind === 'done' && end.result.counts);
+    for (const one of counts) expect(one).toMatchObject({ created: 0, adopted: 0 });
+    await two.sync();
+    expect(two.contactOf('2:3').name).toContain('Второфамильская');
+    expect(two.ids()).toHaveLength(12);
+    expect((await two.sync({ mode: 'deep' })).counts).toMatchObject({ updated: 0, created: 0 });
   });
 
   test('comes when nothing of the load is in the air', async () => {

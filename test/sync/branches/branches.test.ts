@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PatientId } from '../../../src/contact/model/patient-key.ts';
+import { firstSource, type PatientId } from '../../../src/contact/model/patient-key.ts';
 import type { BranchChoice } from '../../../src/ident/branches/branch-choice.ts';
 import { SyncError } from '../../../src/sync/errors.ts';
 import { heldCodes } from '../../../src/sync/identity/held/held.ts';
@@ -219,6 +219,24 @@ describe('while a deep pass goes on', () => {
       expect(await world.state.outside.among([1, 3] as PatientId[])).toEqual(new Set([1]));
     },
   );
+});
+
+it('whoever comes back to a chosen branch while a first load that began anew writes is of it', async () => {
+  await using one = await clinic(chosen(main));
+  const { world, bookings } = one;
+  await world.sync();
+  // Of a load that died all is there but its cursor.
+  await world.state.meta.of(firstSource).clear('cursor');
+  bookings.cancel(1);
+  world.editPerson(2, { City: 'Тула' });
+  const { between, deep } = await deepInterleaved(world, {
+    at: 'write',
+    happens: () => bookings.add({ patient: 1, branch: 1 }),
+  });
+  expect(between).toMatchObject([{ kind: 'done', result: { counts: { outside: 0 } } }]);
+  expect(deep.counts).toMatchObject({ updated: 1, outside: 6 });
+  expect(await world.state.outside.among([1] as PatientId[])).toEqual(new Set());
+  expect((await world.deep()).findingCounts).not.toHaveProperty('branch-left');
 });
 
 describe('the phone of a patient of another branch', () => {
