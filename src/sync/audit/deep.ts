@@ -110,7 +110,7 @@ export async function deepPass(
     planFirst || comparing
       ? undefined
       : await ofFirstLoad(pass, { snapshot, absence, application });
-  if (comparing) await planUnsettled(pass, patients, book, noteWarned);
+  if (comparing) await planSuspects(pass, patients, book, noteWarned);
   else await surveyAll(pass, patients, { book, noteWarned, application }, createAtOnce);
   // Only a completed reading comes here: an error in it has ended the pass.
   await surveyVanished(pass, patients, book);
@@ -205,28 +205,28 @@ async function surveyAll(
 }
 
 /** Those for whom both sides agree with what amoCRM acknowledged are done; the others are read once more. */
-async function planUnsettled(
+async function planSuspects(
   pass: Pass,
   patients: IdentSnapshot,
   book: PlanBook,
   noteWarned: () => Promise<void>,
 ): Promise<void> {
   const progress = progressOf(pass, patients.total);
-  const settled = await patients.seen.conclude();
-  pass.counts.read += settled.patients;
-  pass.counts.unchanged += settled.patients;
-  pass.counts.countWarned(settled);
-  await tellUnreadableOfSettled(pass, patients);
-  progress(settled.patients);
+  const inSync = await patients.seen.conclude();
+  pass.counts.read += inSync.patients;
+  pass.counts.unchanged += inSync.patients;
+  pass.counts.countWarned(inSync);
+  await tellUnreadableInSync(pass, patients);
+  progress(inSync.patients);
   const lookUp = {
-    patients: await patients.seen.countUnsettled(),
+    patients: await patients.seen.countSuspects(),
     anew: (ids: readonly PatientId[]) => pass.state.links.touchedSince(ids),
   };
   const pages = keyset(
     async (after: PatientId) => {
       await pass.betweenPages?.();
       pass.signal?.throwIfAborted();
-      return await patients.seen.unsettled(after, surveyPage);
+      return await patients.seen.suspects(after, surveyPage);
     },
     (id) => id,
   );
@@ -237,7 +237,7 @@ async function planUnsettled(
   }
 }
 
-async function tellUnreadableOfSettled(pass: Pass, patients: IdentSnapshot): Promise<void> {
+async function tellUnreadableInSync(pass: Pass, patients: IdentSnapshot): Promise<void> {
   const pages = keyset(
     (after: PatientId) => patients.seen.unreadable(after, surveyPage),
     ({ patientId }) => patientId,

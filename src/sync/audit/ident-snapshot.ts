@@ -7,13 +7,7 @@ import { type Holding, holding, isAcknowledged } from '../item/acknowledged/agre
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { inTurns } from '../plan/turns.ts';
-import {
-  asideRow,
-  type PatientRow,
-  SeenPatients,
-  settledRow,
-  unsettledRow,
-} from './seen-patients.ts';
+import { asideRow, inSyncRow, type PatientRow, SeenPatients, suspectRow } from './seen-patients.ts';
 
 /**
  * What IDENT shows in this pass: whom, and for whom it says what amoCRM acknowledged.
@@ -79,7 +73,7 @@ export class IdentSnapshot implements AsyncDisposable {
     const page = await this.#next();
     if (page === null) return false;
     const within = await this.#within(page);
-    if (within.length > 0) await this.#note(within, await this.#settled(within));
+    if (within.length > 0) await this.#note(within, await this.#inSync(within));
     return true;
   }
 
@@ -114,10 +108,10 @@ export class IdentSnapshot implements AsyncDisposable {
   }
 
   /** Those of whom IDENT says what amoCRM acknowledged. */
-  async #settled(patients: readonly Patient[]): Promise<readonly PatientRow[]> {
+  async #inSync(patients: readonly Patient[]): Promise<readonly PatientRow[]> {
     const { state, subjects } = this.#pass;
     const links = await state.links.ofPatients(patients.map(({ id }) => id));
-    const settled: PatientRow[] = [];
+    const inSync: PatientRow[] = [];
     const persons = new Map<PatientId, PatientEvidence>();
     for await (const some of inTurns(patients)) {
       for (const patient of some) {
@@ -125,18 +119,18 @@ export class IdentSnapshot implements AsyncDisposable {
         if (link?.status !== 'linked') continue;
         const subject = subjects.make(patient);
         if (!isAcknowledged(subject.hashes, link)) continue;
-        settled.push(settledRow(subject));
+        inSync.push(inSyncRow(subject));
         if (link.person === undefined && subject.person !== undefined)
           persons.set(patient.id, subject.person);
       }
     }
     if (persons.size > 0) await state.transaction((tx) => tx.links.savePersons(persons));
-    return settled;
+    return inSync;
   }
 
-  async #note(patients: readonly Patient[], settled: readonly PatientRow[]): Promise<void> {
-    const rows = new Map<number, PatientRow>(patients.map(({ id }) => [id, unsettledRow(id)]));
-    for (const row of settled) rows.set(row.patient_id, row);
+  async #note(patients: readonly Patient[], inSync: readonly PatientRow[]): Promise<void> {
+    const rows = new Map<number, PatientRow>(patients.map(({ id }) => [id, suspectRow(id)]));
+    for (const row of inSync) rows.set(row.patient_id, row);
     await this.seen.insert([...rows.values()]);
   }
 

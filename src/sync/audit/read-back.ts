@@ -23,7 +23,7 @@ export async function readBack(pass: Pass, read: ReadLive): Promise<void> {
   const contacts = await read(repaired.map(({ contactId }) => contactId));
   for (const { patientId, contactId, replaced } of repaired) {
     const live = contacts.get(contactId);
-    const link = (await pass.state.links.ofPatients([patientId])).get(patientId);
+    const link = await pass.state.links.ofPatient(patientId);
     if (live === undefined || link === undefined) continue;
     const forms = [...replaced].flatMap(([item, before]) => {
       const form = formOf(item, before, live, link);

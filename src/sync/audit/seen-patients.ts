@@ -17,10 +17,10 @@ import { noWarnings, type WarningCounts, warningNames } from '../pass/pass-count
 import { columnsOf, type WarningColumn, warningColumns } from './warning-columns.ts';
 
 interface PatientTables extends StateTables {
-  /** `settled` is 1 for patients of whom IDENT says what amoCRM acknowledged. */
   seen_patients: {
     patient_id: PatientId;
-    settled: 0 | 1;
+    /** 1: IDENT says what amoCRM acknowledged. 0: a suspect, to be read again unless set aside. */
+    in_sync: 0 | 1;
     /** 1: in none of the chosen branches, and done with. */
     aside: 0 | 1;
     /** 0 where no name of IDENT's is known: whatever amoCRM has is right then. */
@@ -35,7 +35,7 @@ interface PatientTables extends StateTables {
 }
 
 /** Of the patients for whom nothing is left to do. */
-export interface SettledCounts extends WarningCounts {
+export interface InSyncCounts extends WarningCounts {
   readonly patients: number;
 }
 
@@ -70,7 +70,7 @@ export class SeenPatients {
       .createTable('seen_patients')
       .temporary()
       .addColumn('patient_id', 'integer', (c) => c.primaryKey())
-      .addColumn('settled', 'integer', (c) => c.notNull())
+      .addColumn('in_sync', 'integer', (c) => c.notNull())
       .addColumn('aside', 'integer', (c) => c.notNull())
       .addColumn('named', 'integer', (c) => c.notNull())
       .addColumn('name_parts', 'text', (c) => c.notNull())
@@ -99,11 +99,11 @@ export class SeenPatients {
   }
 
   /**
-   * Once both sides are read and the links are what they will be: leaves settled only whose contact agrees too.
+   * Once both sides are read and the links are what they will be: only those stay in sync whose contact agrees too.
    */
-  async conclude(): Promise<SettledCounts> {
+  async conclude(): Promise<InSyncCounts> {
     await analyzed(this.#db, 'seen_patients', 'seen_contacts');
-    await sql`update seen_patients as f set settled = 0 where settled = 1 and not (
+    await sql`update seen_patients as f set in_sync = 0 where in_sync = 1 and not (
       ${isAbsent('f.patient_id', 'forgotten', { where: sql`undone = 0` })}
       and ${isAbsent('f.patient_id', 'rejected')}
       and ${isAbsent('f.patient_id', 'intents')}
@@ -114,33 +114,33 @@ export class SeenPatients {
             f.named = 0 or f.name_parts <> '' and s.name_parts = f.name_parts))))`.execute(
       this.#db,
     );
-    const { rows } = await sql<SettledCounts>`
+    const { rows } = await sql<InSyncCounts>`
       select count(*) as "patients", ${sql.join(
         warningNames.map(
           (name) => sql`coalesce(sum(${sql.ref(warningColumns[name])}), 0) as ${sql.ref(name)}`,
         ),
-      )} from seen_patients where settled = 1`.execute(this.#db);
+      )} from seen_patients where in_sync = 1`.execute(this.#db);
     return rows[0] ?? { patients: 0, ...noWarnings };
   }
 
-  /** How many patients are to be read again. */
-  async countUnsettled(): Promise<number> {
+  /** How many suspects there are. */
+  async countSuspects(): Promise<number> {
     const { n } = await this.#db
       .selectFrom('seen_patients')
       .select((e) => e.fn.countAll<number>().as('n'))
-      .where('settled', '=', 0)
+      .where('in_sync', '=', 0)
       .where('aside', '=', 0)
       .executeTakeFirstOrThrow();
     return n;
   }
 
-  /** Of the settled ones, those of whom something cannot be read, by ascending id, above `after`. */
+  /** Patients in sync of whom something cannot be read, by ascending id, above `after`. */
   async unreadable(after: PatientId, limit: number): Promise<readonly UnreadablePatient[]> {
     const rows = await this.#db
       .selectFrom('seen_patients')
       .innerJoin('links', 'links.patient_id', 'seen_patients.patient_id')
       .select(['links.patient_id', 'links.contact_id', 'unreadable'])
-      .where('settled', '=', 1)
+      .where('in_sync', '=', 1)
       .where('unreadable', '!=', '')
       .where('links.patient_id', '>', after)
       .orderBy('links.patient_id')
@@ -153,12 +153,12 @@ export class SeenPatients {
     }));
   }
 
-  /** Patients that are to be read again, by ascending id, above `after`. */
-  async unsettled(after: PatientId, limit: number): Promise<readonly PatientId[]> {
+  /** Suspects, by ascending id, above `after`. */
+  async suspects(after: PatientId, limit: number): Promise<readonly PatientId[]> {
     const rows = await this.#db
       .selectFrom('seen_patients')
       .select('patient_id')
-      .where('settled', '=', 0)
+      .where('in_sync', '=', 0)
       .where('aside', '=', 0)
       .where('patient_id', '>', after)
       .orderBy('patient_id')
@@ -190,14 +190,14 @@ export class SeenPatients {
       .execute();
   }
 
-  /** What of unsettled patients went over otherwise than IDENT has it. At most a page of them at a time. */
+  /** What of suspects went over otherwise than IDENT has it. At most a page of them at a time. */
   async noteWarned(warned: readonly WarnedPatient[]): Promise<void> {
     if (warned.length === 0) return;
     await this.#db
       .insertInto('seen_patients')
       .values(
         warned.map(({ patientId, ...counts }) => ({
-          ...unsettledRow(patientId),
+          ...suspectRow(patientId),
           ...columnsOf(counts),
         })),
       )
@@ -265,11 +265,11 @@ export class SeenPatients {
 
 export type PatientRow = PatientTables['seen_patients'];
 
-export function settledRow(subject: Subject): PatientRow {
+export function inSyncRow(subject: Subject): PatientRow {
   const { unreadable, ...counts } = warningCounts(subject);
   return {
     patient_id: subject.id,
-    settled: 1,
+    in_sync: 1,
     aside: 0,
     named: subject.hashes.name === '' ? 0 : 1,
     name_parts: subject.hashes.nameParts,
@@ -278,9 +278,9 @@ export function settledRow(subject: Subject): PatientRow {
   };
 }
 
-export const unsettledRow = (id: PatientId): PatientRow => ({
+export const suspectRow = (id: PatientId): PatientRow => ({
   patient_id: id,
-  settled: 0,
+  in_sync: 0,
   aside: 0,
   named: 1,
   name_parts: '',
@@ -288,4 +288,4 @@ export const unsettledRow = (id: PatientId): PatientRow => ({
   unreadable: '',
 });
 
-export const asideRow = (id: PatientId): PatientRow => ({ ...unsettledRow(id), aside: 1 });
+export const asideRow = (id: PatientId): PatientRow => ({ ...suspectRow(id), aside: 1 });

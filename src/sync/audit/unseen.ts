@@ -98,7 +98,7 @@ async function resolveSome(pass: Pass, seen: Seen, unseen: readonly Unseen[]): P
   const gone = new Set([...known, ...(await pass.missingProof.of(suspects))]);
   for (const [one, contact] of asked) {
     if (contact === null && !gone.has(one)) continue;
-    const link = (await links.ofPatients([one.patientId])).get(one.patientId);
+    const link = await links.ofPatient(one.patientId);
     // Another pass may have dealt with it meanwhile.
     if (link?.contactId === one.contactId) await resolveOne(pass, seen, link, contact);
   }
