@@ -26,13 +26,10 @@ export function composeCreate(subject: Subject, composer: Composer): NewContact 
   const { fields, options } = composer;
   const keys = [...hashes.fields].filter(([, hash]) => hash !== '').map(([key]) => key);
   const values = keys.map((key) => encode(subject, key, composer));
-  const phones = wantedPhones(subject, fields.phone);
-  const emails = wantedEmails(subject, fields.email);
-  if (phones.length > 0) {
-    values.push({ field_id: fields.phone.fieldId, values: phones.map(({ wire }) => wire) });
-  }
-  if (emails.length > 0) {
-    values.push({ field_id: fields.email.fieldId, values: emails.map(({ wire }) => wire) });
+  for (const { fieldId, wanted } of listsOf(subject, fields)) {
+    if (wanted.length > 0) {
+      values.push({ field_id: fieldId, values: wanted.map(({ wire }) => wire) });
+    }
   }
   return {
     request_id: String(subject.id),
@@ -67,27 +64,12 @@ export function composeUpdate(
   ];
   const values: WireField[] = keys.map((key) => encode(subject, key, composer));
   const lists: { phones?: readonly OwnedHash[]; emails?: readonly OwnedHash[] } = {};
-  if (items.includes('phones') && current !== null) {
-    const merged = mergeList(
-      inOurForms(live.phones(current), 'phones', link, change, subject.hashes.phones),
-      wantedPhones(subject, fields.phone),
-      link.phones,
-      subject.hashes.phonesWhole,
-    );
-    lists.phones = merged.kept;
-    if (merged.values !== undefined)
-      values.push({ field_id: fields.phone.fieldId, values: merged.values });
-  }
-  if (items.includes('emails') && current !== null) {
-    const merged = mergeList(
-      inOurForms(live.emails(current), 'emails', link, change, subject.hashes.emails),
-      wantedEmails(subject, fields.email),
-      link.emails,
-      subject.hashes.emailsWhole,
-    );
-    lists.emails = merged.kept;
-    if (merged.values !== undefined)
-      values.push({ field_id: fields.email.fieldId, values: merged.values });
+  for (const { item, fieldId, wanted, isWhole } of listsOf(subject, fields)) {
+    if (current === null || !items.includes(item)) continue;
+    const there = inOurForms(live[item](current), item, link, change, subject.hashes[item]);
+    const merged = mergeList(there, wanted, link[item], isWhole);
+    lists[item] = merged.kept;
+    if (merged.values !== undefined) values.push({ field_id: fieldId, values: merged.values });
   }
   const isNamed = items.includes('name');
   if (values.length === 0 && !isNamed) return { patch: null, lists };
@@ -135,6 +117,23 @@ interface WantedEntry {
   readonly hash: string;
   readonly wire: WireValue;
 }
+
+/** Phones and e-mails: where amoCRM has them, what IDENT has of them, and whether that is all it has. */
+const listsOf = (subject: Subject, { phone, email }: Pick<Composer['fields'], 'phone' | 'email'>) =>
+  [
+    {
+      item: 'phones',
+      fieldId: phone.fieldId,
+      wanted: wantedPhones(subject, phone),
+      isWhole: subject.hashes.phonesWhole,
+    },
+    {
+      item: 'emails',
+      fieldId: email.fieldId,
+      wanted: wantedEmails(subject, email),
+      isWhole: subject.hashes.emailsWhole,
+    },
+  ] as const;
 
 function wantedPhones(subject: Subject, list: AccountList): WantedEntry[] {
   const hashes = subject.hashes.phones ?? [];
