@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Fills the disk that the state is on, makes it read-only, and looks whether the program says so in words, keeps what it
 # has and goes on afterwards. As root (it mounts a disk in memory); everything that it makes it takes away again.
-set -uo pipefail
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+source "$project/deploy/test/checking.sh"
 
 # Where it has to be tried, nothing tried is a failure.
 skip() {
@@ -26,18 +26,6 @@ mkdir "$disk"
 mount -t tmpfs -o size=64k tmpfs "$disk" || skip 'nothing can be mounted here'
 cd "$work" || exit 1
 
-failed=0
-check() {
-  local title=$1
-  shift
-  if "$@" > "$work/out" 2>&1; then
-    echo "ok   $title"
-  else
-    echo "FAIL $title (rc $?)"
-    sed 's/^/     /' "$work/out" | tail -15
-    failed=1
-  fi
-}
 ident() { "$node" "$project/bin/ident-amocrm.js" "$@"; }
 # says RC WORDS COMMAND…: how it ends and what it says; never a stack, a bug or a restore of what is whole.
 says() {

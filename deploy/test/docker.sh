@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Does what docs/deploy says of Docker with an engine and Compose, on the image ident-amocrm:latest, and looks whether it
 # holds: two clinics on one host, a wrong setting, backup, restore, removal. Everything that it makes it takes away again.
-set -uo pipefail
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+source "$project/deploy/test/checking.sh"
 
 skip() {
   echo "SKIPPED: $1"
@@ -14,25 +14,6 @@ docker image inspect ident-amocrm:latest > /dev/null 2>&1 || skip 'no image: doc
 
 work=$(mktemp -d)
 one=$work/one/ident two=$work/two/ident three=$work/three/ident
-failed=0
-check() {
-  local title=$1
-  shift
-  if "$@" > "$work/out" 2>&1; then
-    echo "ok   $title"
-  else
-    echo "FAIL $title (rc $?)"
-    sed 's/^/     /' "$work/out" | tail -15
-    failed=1
-  fi
-}
-until_true() {
-  for _ in $(seq 60); do
-    "$@" && return 0
-    sleep 1
-  done
-  return 1
-}
 in_clinic() { (cd "$1" && shift && docker compose "$@"); }
 health() { docker inspect --format '{{.State.Health.Status}}' "$(in_clinic "$1" ps --all --quiet sync)"; }
 is_health() { [ "$(health "$1")" = "$2" ]; }

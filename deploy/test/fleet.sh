@@ -2,8 +2,8 @@
 # Does what docs/fleet says of Docker with an engine and Compose, on the image ident-amocrm:latest (DOCKER_IMAGE_TAG
 # names another) and PostgreSQL's (FLEET_POSTGRES_IMAGE): two clinics, two replicas, one of them killed. amoCRM is the
 # program's own sandbox (USE_MOCK_AMOCRM), IDENT its sample database. Everything that it makes it takes away again.
-set -uo pipefail
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+source "$project/deploy/test/checking.sh"
 image=ident-amocrm:${DOCKER_IMAGE_TAG:-latest}
 server=${FLEET_POSTGRES_IMAGE:-postgres:18-bookworm}
 
@@ -17,25 +17,6 @@ docker image inspect "$image" > /dev/null 2>&1 || skip "no image $image: docker 
 docker image inspect "$server" > /dev/null 2>&1 || docker pull --quiet "$server" > /dev/null 2>&1 || skip "no image $server"
 
 work=$(mktemp -d)
-failed=0
-check() {
-  local title=$1
-  shift
-  if "$@" > "$work/out" 2>&1; then
-    echo "ok   $title"
-  else
-    echo "FAIL $title (rc $?)"
-    sed 's/^/     /' "$work/out" | tail -15
-    failed=1
-  fi
-}
-until_true() {
-  for _ in $(seq 60); do
-    "$@" && return 0
-    sleep 1
-  done
-  return 1
-}
 compose() { (cd "$work" && docker compose "$@"); }
 ident() { compose run --rm --no-deps -T fleet "$@"; }
 clean() {
@@ -82,6 +63,8 @@ for clinic in Ромашка Василёк; do check "$clinic is added and star
 check 'two replicas start' compose up --detach --no-build fleet
 replicas() { compose ps --quiet fleet; }
 check 'there are two' test "$(replicas | wc -l)" = 2
+# Several ids, each a word of its own.
+# shellcheck disable=SC2046
 healthy() { [ "$(docker inspect --format '{{.State.Health.Status}}' $(replicas) | grep -cx healthy)" = 2 ]; }
 check 'both become healthy' until_true healthy
 ready() { bash -c "curl -fs http://127.0.0.1:$1/readyz | grep -q '\"ready\":true'"; }
@@ -99,6 +82,7 @@ check 'and nobody is late' until_true late
 check 'which starts again by the engine, or by a person' compose up --detach --no-build fleet
 check 'both become healthy' until_true healthy
 check 'everything stops within its time' timeout 60 docker compose --project-directory "$work" stop fleet
+# shellcheck disable=SC2046
 clean_ends() { docker inspect --format '{{.Name}} ended with {{.State.ExitCode}}' $(compose ps --all --quiet fleet) | tee /dev/stderr | grep -vq 'with 0$' && return 1 || return 0; }
 check 'and well' clean_ends
 exit $failed

@@ -1,27 +1,8 @@
 #!/bin/bash
 # Run by systemd.sh inside the machine of its own: what docs/fleet says of systemd. PostgreSQL is that of the development
 # dependencies, amoCRM the program's own sandbox, IDENT its sample database.
-set -uo pipefail
-failed=0
-check() {
-  local title=$1
-  shift
-  if "$@" > /tmp/out 2>&1; then
-    echo "ok   $title"
-  else
-    echo "FAIL $title (rc $?)"
-    sed 's/^/     /' /tmp/out | tail -15
-    failed=1
-    return 1
-  fi
-}
-until_true() {
-  for _ in $(seq 80); do
-    "$@" && return 0
-    sleep 0.5
-  done
-  return 1
-}
+# shellcheck source=deploy/test/checking.sh
+source /opt/ident-amocrm/deploy/test/checking.sh
 active() { systemctl is-active --quiet ident-amocrm; }
 answers() { node -e 'fetch(process.argv[1]).then((a) => process.exit(a.status === 200 ? 0 : 1), () => process.exit(1))' "$1"; }
 

@@ -1,26 +1,7 @@
 #!/bin/bash
 # Run by systemd.sh inside the machine of its own.
-set -uo pipefail
-failed=0
-check() {
-  local title=$1
-  shift
-  if "$@" > /tmp/out 2>&1; then
-    echo "ok   $title"
-  else
-    echo "FAIL $title (rc $?)"
-    sed 's/^/     /' /tmp/out | tail -15
-    failed=1
-    return 1
-  fi
-}
-until_true() {
-  for _ in $(seq 40); do
-    "$@" && return 0
-    sleep 0.5
-  done
-  return 1
-}
+# shellcheck source=deploy/test/checking.sh
+source /opt/ident-amocrm/deploy/test/checking.sh
 active() { systemctl is-active --quiet ident-amocrm; }
 no() { ! "$@"; }
 property() { systemctl show ident-amocrm --property="$1" --value; }
