@@ -1,6 +1,5 @@
 import type { Config } from '../config/load-config.ts';
 import type { FieldChoice } from '../contact/model/field-choice.ts';
-import { firstSource, type SourceName } from '../contact/model/patient-key.ts';
 import type { DatabaseMemories } from '../ident/database-memory.ts';
 import type { SourceIdentity } from '../ident/sources/databases.ts';
 import { IdentSource, type IdentSourceOptions } from './ident-source.ts';
@@ -28,14 +27,6 @@ export const sourcesOf = (
     name: source.name,
     ident: IdentSource.of(
       { ident: source, excluded, extra },
-      { ...surroundings, memory: memories?.of(source.number) },
+      { ...surroundings, memory: memories?.of(source) },
     ),
   }));
-
-/** Of a clinic with one database. */
-export const theOnly = (ident: IdentSource): Source => ({
-  number: firstSource,
-  // What one calls it.
-  name: 'IDENT' as SourceName,
-  ident,
-});

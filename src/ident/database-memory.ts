@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts';
-import type { SourceNumber } from '../contact/model/patient-key.ts';
 import { ScanMemory } from './changes/overlap-memory.ts';
 import { KnownCatalogue } from './sql/known-catalogue.ts';
 
@@ -16,33 +15,17 @@ export class DatabaseMemory {
   }
 }
 
-/** Of all databases of a clinic, by the number of the source. */
+/** Of many databases, each by its settings as they were read once: other settings have learnt nothing, and those that are gone are forgotten. */
 export class DatabaseMemories {
   readonly #clock: Pick<Clock, 'monotonic'>;
-  readonly #all = new Map<SourceNumber, DatabaseMemory>();
+  readonly #all = new WeakMap<object, DatabaseMemory>();
 
   constructor(clock: Pick<Clock, 'monotonic'>) {
     this.#clock = clock;
   }
 
-  of(source: SourceNumber): DatabaseMemory {
-    const known = this.#all.get(source) ?? new DatabaseMemory(this.#clock);
-    this.#all.set(source, known);
-    return known;
-  }
-}
-
-/** Of many clinics, each by its settings as they were read once: others have learnt nothing, and those that are gone are forgotten. */
-export class KeptMemories {
-  readonly #clock: Pick<Clock, 'monotonic'>;
-  readonly #all = new WeakMap<object, DatabaseMemories>();
-
-  constructor(clock: Pick<Clock, 'monotonic'>) {
-    this.#clock = clock;
-  }
-
-  of(settings: object): DatabaseMemories {
-    const known = this.#all.get(settings) ?? new DatabaseMemories(this.#clock);
+  of(settings: object): DatabaseMemory {
+    const known = this.#all.get(settings) ?? new DatabaseMemory(this.#clock);
     this.#all.set(settings, known);
     return known;
   }

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Clinic, clinicParts, resultOf } from '../../src/clinic/clinic.ts';
-import { theOnly } from '../../src/clinic/source.ts';
 import { systemClock } from '../../src/clock.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { silentLogger } from '../../src/log/logger.ts';
 import { defaultGuardLimits } from '../../src/sync/guard/guard.ts';
 import { defaultPolicies } from '../../src/sync/item/policies.ts';
 import { cli, temporaryFolder } from '../cli/cli-harness.ts';
+import { theOnly } from '../support/the-only.ts';
 import { World } from '../support/world.ts';
 
 async function mockConfig(cwd = temporaryFolder()) {

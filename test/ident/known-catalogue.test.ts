@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { theOnly } from '../../src/clinic/source.ts';
 import { runPass } from '../../src/sync/pass/run-pass.ts';
+import { theOnly } from '../support/the-only.ts';
 import { World } from '../support/world.ts';
 
 const minute = 60_000;

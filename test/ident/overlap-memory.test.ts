@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { theOnly } from '../../src/clinic/source.ts';
 import type { ChangeCursor } from '../../src/ident/changes/change-cursor.ts';
 import { OverlapMemory, ScanMemory } from '../../src/ident/changes/overlap-memory.ts';
 import { runPass } from '../../src/sync/pass/run-pass.ts';
+import { theOnly } from '../support/the-only.ts';
 import { World } from '../support/world.ts';
 import { clinicWithVisits } from '../sync/visits/visits-world.ts';
 

@@ -7,12 +7,12 @@ import { exchangeCode } from '../../src/amocrm/auth/token-endpoint.ts';
 import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
 import { AmoLine } from '../../src/clinic/amo-line.ts';
 import type { IdentSource, OpenIdent } from '../../src/clinic/ident-source.ts';
-import { theOnly } from '../../src/clinic/source.ts';
 import type { FirstLoadPolicy } from '../../src/config/load-config.ts';
 import { createService } from '../../src/service/create-service.ts';
 import type { Service } from '../../src/service/service.ts';
 import type { ServiceEvent } from '../../src/service/service-event.ts';
 import { ServiceEvents } from '../../src/service/service-events.ts';
+import { theOnly } from '../support/the-only.ts';
 import { World, type WorldOptions } from '../support/world.ts';
 import { MortalService } from './mortal-service.ts';
 

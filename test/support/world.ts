@@ -18,7 +18,6 @@ import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
 import { AmoLine } from '../../src/clinic/amo-line.ts';
 import { Clinic, type ClinicOptions } from '../../src/clinic/clinic.ts';
 import { IdentSource } from '../../src/clinic/ident-source.ts';
-import { theOnly } from '../../src/clinic/source.ts';
 import type { FieldKey } from '../../src/contact/model/table.ts';
 import type { BranchChoice } from '../../src/ident/branches/branch-choice.ts';
 import type { ScanMemory } from '../../src/ident/changes/overlap-memory.ts';
@@ -38,6 +37,7 @@ import { holdDuringQueries } from './held-queries.ts';
 import { copyOfOnce, copySample } from './made-once.ts';
 import { homeOfRun, StatePlace } from './state-place.ts';
 import { tellingFetch } from './telling-fetch.ts';
+import { theOnly } from './the-only.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 export interface WorldOptions {

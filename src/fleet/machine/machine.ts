@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { AppError } from '../../app-error.ts';
 import type { Clock } from '../../clock.ts';
-import { KeptMemories } from '../../ident/database-memory.ts';
+import { DatabaseMemories } from '../../ident/database-memory.ts';
 import type { SharedConnections } from '../../state/postgres/open-server.ts';
 import { admit } from '../admission.ts';
 import { FleetError, fleetErrors } from '../errors.ts';
@@ -61,7 +61,7 @@ export class Machine implements AsyncDisposable {
   readonly #refused = new AbortController();
   readonly #stop: MachineStop;
   #rounds = 0;
-  readonly #memories: KeptMemories;
+  readonly #memories: DatabaseMemories;
   #lost = 0;
   #missed = 0;
   /** Monotonic ms. */
@@ -71,7 +71,7 @@ export class Machine implements AsyncDisposable {
 
   constructor(options: MachineOptions) {
     this.#options = options;
-    this.#memories = new KeptMemories(options.clock);
+    this.#memories = new DatabaseMemories(options.clock);
     this.#aliveAt = options.clock.monotonic();
     this.#heardAt = Number.NEGATIVE_INFINITY;
     this.#roundAt = Number.NEGATIVE_INFINITY;
@@ -269,7 +269,7 @@ export class Machine implements AsyncDisposable {
       clock,
       log,
       signal,
-      memories: this.#memories.of(own.config),
+      memories: this.#memories,
       health: new HealthKeeper({ rows: tables.watch, number: job.number, clock, log }),
       listener: (event) => {
         count(event);

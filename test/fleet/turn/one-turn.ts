@@ -3,7 +3,7 @@ import { systemClock } from '../../../src/clock.ts';
 import { loadEach } from '../../../src/config/load-config.ts';
 import { clinicTurn, type TurnEnd } from '../../../src/fleet/machine/clinic-turn.ts';
 import type { PassClass } from '../../../src/fleet/machine/places.ts';
-import { fleetClinicParts } from '../../../src/fleet/own-clinics.ts';
+import { type FleetClinicConfig, fleetClinicParts } from '../../../src/fleet/own-clinics.ts';
 import type { BegunTurn } from '../../../src/fleet/tables/due-times.ts';
 import type { Shown } from '../../../src/fleet/tables/watch-rows.ts';
 import { HealthKeeper } from '../../../src/fleet/watch/health-keeper.ts';
@@ -15,26 +15,32 @@ import type { FleetGround } from '../fleet-ground.ts';
 
 const log = pino({ level: 'silent' });
 
-interface Given {
+export interface Given {
   readonly begun?: Partial<BegunTurn>;
   readonly place?: PassClass;
   readonly signal?: AbortSignal;
-  /** Of turns before. */
-  readonly memories?: DatabaseMemories;
+  /** The settings as turns before have read them, and what those have learnt by them. */
+  readonly known?: { readonly config: FleetClinicConfig; readonly memories: DatabaseMemories };
   readonly listener?: (event: ServiceEvent) => void;
 }
+
+/** The clinic's settings, read anew. */
+export const settingsOf = ({ env, folder: cwd }: FleetGround, name: string): FleetClinicConfig =>
+  loadEach({ env, cwd, needs: fleetClinicParts })(name);
 
 /** One turn of the clinic, as a machine makes it that has never heard of it before; no database of IDENT rests. */
 export async function oneTurn(
   ground: FleetGround,
   name: string,
-  { begun, place = 'long', memories, signal, listener = () => undefined }: Given = {},
+  { begun, place = 'long', known, signal, listener = () => undefined }: Given = {},
 ): Promise<TurnEnd & { readonly shown: readonly Shown[] }> {
   const pool = poolOf({ ...ground.server, schema: 'ident_amocrm' }, { most: 4 });
   const sessions = new ReadySessions(systemClock);
   const shown: Shown[] = [];
-  const { env, folder: cwd } = ground;
-  const config = loadEach({ env, cwd, needs: fleetClinicParts })(name);
+  const { config, memories } = known ?? {
+    config: settingsOf(ground, name),
+    memories: new DatabaseMemories(systemClock),
+  };
   await ground.sql(`delete from ${config.state.server?.schema}.meta where name like '%estUntil%'`);
   try {
     const end = await clinicTurn({
@@ -44,7 +50,7 @@ export async function oneTurn(
         ...{ isTakenOver: false, ...begun },
       },
       signal: signal ?? new AbortController().signal,
-      memories: memories ?? new DatabaseMemories(systemClock),
+      memories,
       admit: async () => undefined,
       health: new HealthKeeper({
         rows: { show: async (_, one) => void shown.push(one), hide: async () => undefined },

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { DatabaseMemories } from '../../../src/ident/database-memory.ts';
 import { FleetGround } from '../fleet-ground.ts';
-import { oneTurn } from './one-turn.ts';
+import { type Given, oneTurn, settingsOf } from './one-turn.ts';
 
 let ground: FleetGround;
+let known: Required<Given>['known'];
 
 beforeAll(async () => {
   ground = await FleetGround.make();
@@ -13,10 +14,9 @@ beforeAll(async () => {
   ground.write([{ name: 'one', schema: 'one', sandbox: await ground.account() }]);
   await ground.run('fleet', 'migrate');
   await ground.run('fleet', 'add', 'one', '--start');
+  known = { config: settingsOf(ground, 'one'), memories: new DatabaseMemories(systemClock) };
 });
 afterAll(() => ground[Symbol.asyncDispose]());
-
-const memories = new DatabaseMemories(systemClock);
 
 /** A turn of the clinic in which a pass is due, and what it asked the server, one statement after the other. */
 async function turn(place: 'long' | 'quick') {
@@ -33,7 +33,7 @@ async function turn(place: 'long' | 'quick') {
     // One of many signatures is all that the type knows.
   } as never);
   try {
-    const { next, shown } = await oneTurn(ground, 'one', { place, memories });
+    const { next, shown } = await oneTurn(ground, 'one', { place, known });
     return { outcome: next.outcome, shown, statements };
   } finally {
     spy.mockRestore();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../src/app-error.ts';
-import { theOnly } from '../../../src/clinic/source.ts';
 import { firstSource } from '../../../src/contact/model/patient-key.ts';
 import { IdentError, identErrors } from '../../../src/ident/connection/errors.ts';
+import { theOnly } from '../../support/the-only.ts';
 import type { World } from '../../support/world.ts';
 import { Office } from './office.ts';
 

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../src/app-error.ts';
 import { createAuthorisation } from '../../../src/clinic/authorisation.ts';
 import type { Clinic } from '../../../src/clinic/clinic.ts';
-import { theOnly } from '../../../src/clinic/source.ts';
 import { contactFields } from '../../../src/contact/model/fields.ts';
 import type { FieldKey } from '../../../src/contact/model/table.ts';
 import { leadsHere } from '../../../src/http/oauth/leads-here.ts';
 import { IdentError, identErrors } from '../../../src/ident/connection/errors.ts';
+import { theOnly } from '../../support/the-only.ts';
 import type { World } from '../../support/world.ts';
 import { Office } from './office.ts';
 
