@@ -135,7 +135,7 @@ export class Simulation implements AsyncDisposable {
   /** The contact that a patient is linked to and that carries it, if nothing of it is under way. */
   async settledContactOf({ key, text }: ModelPatient): Promise<number | null> {
     const { links, intents } = this.world.state;
-    const link = (await links.ofPatients([key])).get(key);
+    const link = await links.ofPatient(key);
     const late = (await intents.late()).some(({ patientId }) => patientId === key);
     if (link?.status !== 'linked' || late) return null;
     return this.carries(link.contactId) === text ? link.contactId : null;

@@ -83,7 +83,8 @@ export async function keepIntents(tx: Tx, rows: Rows['intents'], sameKey: boolea
   const [links, forgotten] = [new Links(tx, 0), new Forgotten(tx)];
   for (const row of rows) {
     const id = row.patient_id;
-    if ((await links.ofPatients([id])).has(id) || (await forgotten.among([id])).has(id)) continue;
+    if ((await links.ofPatient(id)) !== undefined || (await forgotten.among([id])).has(id))
+      continue;
     await tx
       .insertInto('intents')
       .values({ ...row, sent: sameKey ? row.sent : nothingSent })
@@ -104,7 +105,7 @@ export async function keepGuarded(tx: Tx, rows: Rows['guarded_changes']): Promis
 export async function keepLateUpdates(tx: Tx, rows: Rows['late_updates']): Promise<void> {
   const links = new Links(tx, 0);
   for (const { patient_id, ...row } of rows) {
-    const link = (await links.ofPatients([patient_id])).get(patient_id);
+    const link = await links.ofPatient(patient_id);
     if (link?.contactId !== row.contact_id) continue;
     await tx
       .insertInto('late_updates')

@@ -43,6 +43,21 @@ export class Links {
     return new Map(rows.map(toLink).map((link) => [link.patientId, link]));
   }
 
+  async ofPatient(id: PatientId): Promise<Link | undefined> {
+    return (await this.ofPatients([id])).get(id);
+  }
+
+  /** The contacts that carry these patients, and are there as far as is known. */
+  async contactsOf(ids: Iterable<PatientId>): Promise<ReadonlyMap<PatientId, ContactId>> {
+    const contacts = new Map<PatientId, ContactId>();
+    for (const some of chunks([...new Set(ids)], 500)) {
+      for (const { patientId, contactId, status } of (await this.ofPatients(some)).values()) {
+        if (status === 'linked') contacts.set(patientId, contactId);
+      }
+    }
+    return contacts;
+  }
+
   async ofContacts(ids: readonly ContactId[]): Promise<ReadonlyMap<ContactId, Link>> {
     if (ids.length === 0) return new Map();
     const rows = await this.#withPersons.where('contact_id', 'in', [...ids]).execute();

@@ -183,7 +183,7 @@ async function contactsOf(
   pass: Pass,
   id: PatientId,
 ): Promise<{ readonly link: Link | undefined; readonly found: readonly AmoContact[] }> {
-  const link = (await pass.state.links.ofPatients([id])).get(id);
+  const link = await pass.state.links.ofPatient(id);
   const linked = link === undefined ? null : await readContact(pass, link.contactId);
   const named = await contactsNaming(pass, id);
   return { link, found: [...(linked === null ? [] : [linked]), ...named] };
@@ -193,7 +193,7 @@ async function contactsOf(
 async function isKnown(pass: Pass, id: PatientId): Promise<boolean> {
   const { state, ident } = pass;
   if ((await state.forgotten.among([id])).has(id)) return true;
-  if ((await state.links.ofPatients([id])).has(id)) return true;
+  if ((await state.links.ofPatient(id)) !== undefined) return true;
   if ((await state.rejected.ofPatients([id])).has(id)) return true;
   if ((await state.intents.all()).some(({ patientId }) => patientId === id)) return true;
   if ((await ident.byIds([id])).length > 0) return true;

@@ -58,7 +58,7 @@ export async function lookAtPatient(
     extra,
   });
   const subject = subjects.make(patient ?? unknownPatient(id));
-  const link = (await state.links.ofPatients([id])).get(id);
+  const link = await state.links.ofPatient(id);
   const contact = link === undefined ? null : await readContact({ amo }, link.contactId);
   const live = new LiveReader(hasher, fields, zone, new PersonHashes(hasher, date));
   const items = sideBySide({ fields, zone, live, hasher }, subject, contact).map((sides) => ({

@@ -61,7 +61,7 @@ export async function passPatient(
   });
   if (seen === undefined) throw new Error('the pass made no plan');
   const { pass, view } = seen;
-  const link = (await state.links.ofPatients([patientId])).get(patientId);
+  const link = await state.links.ofPatient(patientId);
   const contactId = link?.contactId ?? view.contactId;
   const contact = dryRun || contactId === null ? null : await readContact({ amo }, contactId);
   const rejected = (await state.rejected.ofPatients([patientId])).get(patientId) ?? null;

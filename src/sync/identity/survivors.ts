@@ -46,7 +46,7 @@ export class Survivors {
       await relinks.count(following.map(({ patientId }) => patientId));
     }
     for (const { patientId, contactId } of this.#merged) {
-      const link = (await state.links.ofPatients([patientId])).get(patientId);
+      const link = await state.links.ofPatient(patientId);
       // Another pass may have dealt with it meanwhile.
       if (link?.contactId !== contactId) continue;
       const one = await this.#survivor(link);

@@ -175,7 +175,7 @@ async function linkOne(
   tx: Repositories,
   { patientId, live, patient }: Found,
 ): Promise<'relinked' | 'merged' | 'merged-left'> {
-  const link = (await tx.links.ofPatients([patientId])).get(patientId);
+  const link = await tx.links.ofPatient(patientId);
   if (link?.status === 'missing') {
     const kind = await linkSurvivor(pass, tx, link, live.contactId);
     if (kind === 'merged') await pass.relinks.note(tx, patientId);

@@ -1,6 +1,5 @@
 import { type AmoLead, type LeadPatch, lostStatus } from '../../amocrm/model/lead.ts';
-import type { ContactId, FieldId } from '../../amocrm/model/model.ts';
-import { chunks } from '../../chunks.ts';
+import type { FieldId } from '../../amocrm/model/model.ts';
 import type { PatientId, SourceNumber } from '../../contact/model/patient-key.ts';
 import type { PutPlace, VisitDealRow } from '../../state/visits/visit-deals.ts';
 import { type Reassignment, reassignmentOf } from '../../visits/deal/reassigned.ts';
@@ -49,14 +48,11 @@ export async function judgeReassigned(
     tools,
     [...rows.values()].map(({ leadId }) => leadId),
   );
-  const contacts = await contactsOf(
-    tools,
-    others.map(({ patientId }) => patientId),
-  );
+  const contacts = await state.links.contactsOf(others.map(({ patientId }) => patientId));
   // An answer that was lost may have moved it.
   const pending = new Map((await state.visitUpdates.all()).map((one) => [one.visit, one.put]));
   const shared = keysWithOwnRest(visits);
-  const sure = others.flatMap(({ visit, key, patientId }): readonly ReassignedVisit[] => {
+  return others.flatMap(({ visit, key, patientId }): readonly ReassignedVisit[] => {
     const row = rows.get(key);
     // One that is not decided is waited for.
     if (row === undefined) return [];
@@ -77,7 +73,6 @@ export async function judgeReassigned(
     });
     return [{ visit, patientId, row, lead, is }];
   });
-  return sure;
 }
 
 /** Deals whose visit still has receptions of its own patient, or went over to several. */
@@ -85,19 +80,6 @@ function keysWithOwnRest(visits: readonly Visit[]): ReadonlySet<ReceptionId> {
   const byKey = Map.groupBy(visits, ({ dealKey }) => dealKey);
   const shared = [...byKey].filter(([, { length }]) => length > 1);
   return new Set(shared.flatMap(([key]) => key ?? []));
-}
-
-async function contactsOf(
-  { state }: Pick<ReassignTools, 'state'>,
-  patients: readonly PatientId[],
-): Promise<ReadonlyMap<PatientId, ContactId>> {
-  const found = new Map<PatientId, ContactId>();
-  for (const some of chunks([...new Set(patients)], 500)) {
-    for (const { patientId, contactId, status } of (await state.links.ofPatients(some)).values()) {
-      if (status === 'linked') found.set(patientId, contactId);
-    }
-  }
-  return found;
 }
 
 /** What may have a deal of its own from now on, and whose it is. */

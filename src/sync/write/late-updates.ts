@@ -60,7 +60,7 @@ export async function readBackUpdates(
     const wait = Math.min(late.dueAt - now, leavesWithinMs + finalAfterMs);
     await clock.sleep(begun + wait - clock.monotonic(), pass.signal);
     const contact = await readContact(pass, late.contactId);
-    const link = (await pass.state.links.ofPatients([late.patientId])).get(late.patientId);
+    const link = await pass.state.links.ofPatient(late.patientId);
     if (contact === null || link === undefined || link.contactId !== late.contactId) {
       await pass.state.intents.removeLate(late.patientId);
       continue;

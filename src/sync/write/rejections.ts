@@ -93,7 +93,7 @@ export async function reject(
       await pass.ledger.note(tx, [{ kind: problem.code, patientId: subject.id }]);
     }
     // Without a contact it is a known patient all the same: its phones lead no other patient to a contact.
-    const linked = (await tx.links.ofPatients([subject.id])).has(subject.id);
+    const linked = (await tx.links.ofPatient(subject.id)) !== undefined;
     if (!linked) await tx.links.savePhones(subject.id, subject.hashes.phones ?? []);
   });
   pass.counts.rejected += 1;

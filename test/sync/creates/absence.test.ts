@@ -142,9 +142,7 @@ describe('a contact that its id does not show', () => {
           : Response.json({ title: 'Not found', status }, { status });
       });
       await expect(world.deep()).rejects.toMatchObject({ code: 'CONTACTS_HIDDEN' });
-      expect(
-        (await world.state.links.ofPatients([2 as PatientId])).get(2 as PatientId)?.status,
-      ).toBe('linked');
+      expect((await world.state.links.ofPatient(2 as PatientId))?.status).toBe('linked');
     },
   );
 

@@ -1,4 +1,3 @@
-import { chunks } from '../../../chunks.ts';
 import type { Config } from '../../../config/load-config.ts';
 import type { PatientId } from '../../../contact/model/patient-key.ts';
 import { today, wallClockAt } from '../../../contact/value/dates.ts';
@@ -171,13 +170,6 @@ async function withContact(
 ): Promise<ReadonlySet<PatientId>> {
   if (!(await isThere(config.state))) return new Set();
   await using state = await openState(config.state, clock);
-  const ids = new Set(visits.flatMap(({ lead: { patient } }) => (patient === null ? [] : patient)));
-  const linked = new Set<PatientId>();
-  for (const some of chunks([...ids], 500)) {
-    const links = await state.links.ofPatients(some);
-    for (const { patientId, status } of links.values()) {
-      if (status === 'linked') linked.add(patientId);
-    }
-  }
-  return linked;
+  const ids = visits.flatMap(({ lead: { patient } }) => (patient === null ? [] : patient));
+  return new Set((await state.links.contactsOf(ids)).keys());
 }

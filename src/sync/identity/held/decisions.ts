@@ -45,7 +45,7 @@ async function separate(pass: Pass, { patientId, contactId }: Hold): Promise<voi
     return;
   }
   await pass.ledger.write(async (tx) => {
-    const link = (await tx.links.ofPatients([patientId])).get(patientId);
+    const link = await tx.links.ofPatient(patientId);
     const apart = carriers.map(({ id }) => id);
     if (link !== undefined && (link.contactId === contactId || apart.includes(link.contactId))) {
       await tx.links.remove(patientId);
@@ -67,7 +67,7 @@ async function confirm(pass: Pass, { patientId, contactId }: Hold): Promise<void
     // Before the link: it is what a pass would go by.
     await tx.rejected.remove([patientId]);
     if (contact === undefined) return false;
-    const link = (await tx.links.ofPatients([patientId])).get(patientId);
+    const link = await tx.links.ofPatient(patientId);
     if (link === undefined) {
       const made = { status: 'linked', origin: 'found', person } as const;
       await recordLink(tx, foundLink(pass.live.read(contact), patientId, made), hashes.phones);

@@ -21,7 +21,7 @@ export async function hold(pass: Pass, doubt: Doubt, tx: Repositories): Promise<
   await tx.intents.remove([patientId]);
   await tx.rejected.add({ patientId, code, subject: null, fingerprint }, pass.clock.now());
   await tx.holds.save({ patientId, contactId, decision: null });
-  const link = (await tx.links.ofPatients([patientId])).get(patientId);
+  const link = await tx.links.ofPatient(patientId);
   // An orphan only said whose id stands in the contact; now the hold does.
   if (link?.status === 'orphan') await tx.links.remove(patientId);
   if (link === undefined || link.status === 'orphan') await tx.links.savePhones(patientId, phones);

@@ -16,7 +16,7 @@ export async function separatePatient(state: State, patientId: PatientId): Promi
     if (row === undefined || !isHeld(row))
       throw new SyncError(identityErrors.patientNotHeld({ id: patientId }));
     const held = (await tx.holds.ofPatients([patientId])).get(patientId);
-    const link = (await tx.links.ofPatients([patientId])).get(patientId);
+    const link = await tx.links.ofPatient(patientId);
     const contactId = held?.contactId ?? link?.contactId ?? null;
     await tx.holds.save({ patientId, contactId, decision: 'separate' });
   });

@@ -1,7 +1,5 @@
 import type { AmoLead, LeadId } from '../../../amocrm/model/lead.ts';
 import type { ContactId } from '../../../amocrm/model/model.ts';
-import { chunks } from '../../../chunks.ts';
-import type { PatientId } from '../../../contact/model/patient-key.ts';
 import type { PutPlace, VisitDealRow } from '../../../state/visits/visit-deals.ts';
 import { type DealFlaw, flawsOf } from '../../../visits/deal/audit.ts';
 import { receptionOf, type VisitKey, visitKey, visitKeyText } from '../../../visits/visit-key.ts';
@@ -47,7 +45,7 @@ export async function auditDeals(
     )),
   ]);
   const carriers = carriersOf(tools, leads);
-  const contacts = await contactsOf(tools, rows);
+  const contacts = await state.links.contactsOf(rows.map(({ patientId }) => patientId));
   const followed = new Map(
     auditing.looked.flatMap((one) => one.followed.map((visit) => [visit.visit, visit] as const)),
   );
@@ -152,20 +150,6 @@ function carriersOf(
   });
   const byVisit = Map.groupBy(carrying, ({ visit }) => visit);
   return new Map([...byVisit].map(([visit, some]) => [visit, some.map(({ lead }) => lead)]));
-}
-
-async function contactsOf(
-  { state }: FollowTools,
-  rows: readonly VisitDealRow[],
-): Promise<ReadonlyMap<PatientId, ContactId>> {
-  const contacts = new Map<PatientId, ContactId>();
-  const patients = [...new Set(rows.map(({ patientId }) => patientId))];
-  for (const some of chunks(patients, 500)) {
-    for (const { patientId, contactId, status } of (await state.links.ofPatients(some)).values()) {
-      if (status === 'linked') contacts.set(patientId, contactId);
-    }
-  }
-  return contacts;
 }
 
 /** A deal that was merged into another one, which carries its visit now, or that came back out of the trash; null: none. */

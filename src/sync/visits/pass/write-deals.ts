@@ -1,6 +1,5 @@
 import type { ContactId } from '../../../amocrm/model/model.ts';
-import { chunks } from '../../../chunks.ts';
-import type { PatientId, SourceNumber } from '../../../contact/model/patient-key.ts';
+import type { SourceNumber } from '../../../contact/model/patient-key.ts';
 import type { LookFor, VisitLook } from '../../../state/visits/visit-looks.ts';
 import type { VisitRules } from '../../../visits/rules.ts';
 import { visitKey, visitKeyText } from '../../../visits/visit-key.ts';
@@ -238,13 +237,7 @@ async function toNewDeals(
   wanted: readonly WantedDeal[],
   { account, responsibles }: Writing,
 ): Promise<readonly Wish[]> {
-  const contacts = new Map<PatientId, ContactId>();
-  const patients = [...new Set(wanted.map(({ patientId }) => patientId))];
-  for (const some of chunks(patients, 500)) {
-    for (const link of (await state.links.ofPatients(some)).values()) {
-      if (link.status === 'linked') contacts.set(link.patientId, link.contactId);
-    }
-  }
+  const contacts = await state.links.contactsOf(wanted.map(({ patientId }) => patientId));
   const responsible = await responsibles([...contacts.values()]);
   return wanted.flatMap((one): readonly Wish[] => {
     const contactId = contacts.get(one.patientId);
