@@ -11,6 +11,8 @@ import {
   type PassHistory,
   retryMs,
 } from '../../src/service/schedule/next-passes.ts';
+import { PassRecord } from '../../src/service/schedule/pass-record.ts';
+import { World } from '../support/world.ts';
 
 const utc = (text: string) => Date.parse(`${text}Z`);
 const iso = (ms: number) => new Date(ms).toISOString().slice(0, 16);
@@ -216,6 +218,29 @@ describe('the next pass', () => {
         { numRuns: 100, seed: 11 },
       );
     });
+  });
+
+  test('of a first load that fails waits as long as its failures ask for, however well passes within it ended', async () => {
+    await using world = await World.open({ patients: 1 });
+    const record = new PassRecord(world, timetable);
+    const failed = { outcome: { kind: 'failed', error: new Error('away') }, queryMs: 0 } as const;
+    const failures: (number | undefined)[] = [];
+    for (let load = 1; load <= 3; load += 1) {
+      const since = world.clock.now();
+      record.begin('incremental');
+      const begunAt = world.clock.monotonic();
+      await world.clock.advance(130_000);
+      record.begin('incremental');
+      await record.learn(
+        'incremental',
+        { outcome: { kind: 'left' }, queryMs: 0, sources: [] },
+        since,
+      );
+      await record.learn('incremental', { ...failed, sources: [] }, since);
+      expect(record.history.incremental?.begun.monotonic).toBe(begunAt);
+      failures.push(record.history.incremental?.failures);
+    }
+    expect(failures).toEqual([1, 2, 3]);
   });
 
   test('after failures waits ever longer, some minutes at most', () => {
