@@ -28,7 +28,7 @@ describe('stop signals', () => {
     expect(interruption.signal.reason).toMatchObject({ signal: 'SIGTERM', exit: 130 });
   });
 
-  it('then end the process at once', () => {
+  it('end the process at once when they come a second time', () => {
     const { seen, press } = listen();
     press('SIGINT', 0);
     press('SIGINT', 400);

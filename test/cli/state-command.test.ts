@@ -182,7 +182,7 @@ describe('forget', () => {
     expect(run).toMatchObject({ code: 1, json: { error: { code: 'PATIENT_UNKNOWN' } } });
   });
 
-  it('and all about the state say nothing personal', async (test) => {
+  it('says nothing personal, and neither does any command about the state', async (test) => {
     const { clinic } = await loaded(test);
     const said: string[] = [];
     for (const argv of [

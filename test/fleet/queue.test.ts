@@ -63,7 +63,7 @@ describe('a machine makes no table of the queue', () => {
     expect(await ground.sql(`select 1 from pg_namespace where nspname = '${schema}'`)).toEqual([]);
   });
 
-  test('and where they are older it leaves them as they are', async () => {
+  test('where they are older it leaves them as they are', async () => {
     await migrate();
     const current = (await installed()) ?? 0;
     await ground.sql(`update ${schema}.version set version = ${current - 1}`);
@@ -75,7 +75,7 @@ describe('a machine makes no table of the queue', () => {
     }
   });
 
-  test('and where a newer version has made them it says so', async () => {
+  test('where a newer version has made them it says so', async () => {
     const current = (await installed()) ?? 0;
     await ground.sql(`update ${schema}.version set version = ${current + 1}`);
     try {

@@ -31,7 +31,7 @@ test('passes that could not even begin are one recorded run, with how many they 
   expect((await state.runs.latest(1))[0]).toMatchObject({ outcome: 'ok', times: 1 });
 });
 
-test('so it is where amoCRM has revoked the access: the pause and the history say the same', async () => {
+test('an access that amoCRM has revoked is told by pause and history alike', async () => {
   await using clinic = await ServiceWorld.open({ oauth: true, fields: false });
   await clinic.start();
   await clinic.sleep(2 * hour);

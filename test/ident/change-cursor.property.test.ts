@@ -29,7 +29,7 @@ test('the cursor never skips a row, for any interleaving of late commits, ties a
   await neverSkips(() => undefined);
 });
 
-test('nor does one that remembers what it has read of the overlap', async () => {
+test('a cursor that remembers what it has read of the overlap never skips a row', async () => {
   await neverSkips(() => new ScanMemory());
 });
 

@@ -91,7 +91,7 @@ test('every ten minutes all of the overlap is read', () => {
   expect(memory.known(at('05'), at('11').at).size).toBe(0);
 });
 
-test('nor are receptions whose visits are deals: an idle pass asks IDENT as little as before they changed', async () => {
+test('receptions whose visits are deals are not read again: an idle pass asks IDENT as little as before they changed', async () => {
   await using c = await clinicWithVisits();
   const { world } = c;
   const clinic = world.clinic({ sources: [theOnly(world.source())] });

@@ -10,7 +10,7 @@ import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import type { EndedBooking } from '../../src/ident/visits/ended-bookings.ts';
-import { asked } from '../sync/visits/extra.ts';
+import { asked } from '../sync/visits/facts/extra.ts';
 import { expectedEnded, expectedOf, now, patients, statementsOf, visits } from './random-visits.ts';
 
 const facts = (patient: Patient) => {

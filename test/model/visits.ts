@@ -1,7 +1,7 @@
 import type { ExtraFields } from '../../src/contact/model/field-choice.ts';
 import { extraFields } from '../../src/contact/model/fields.ts';
 import { type ExpectedContact, secondsOf } from '../support/independent-reading.ts';
-import { asked } from '../sync/visits/extra.ts';
+import { asked } from '../sync/visits/facts/extra.ts';
 import type { ClinicDatabase } from './clinic-database.ts';
 import type { Simulation } from './simulation.ts';
 

@@ -499,7 +499,7 @@ describe('processes side by side', () => {
     expect(existsSync(`${folder.keyFile}.next`)).toBe(false);
   });
 
-  test('and one that died before the state was written leaves the old key in use', async () => {
+  test('a restore that died before the state was written leaves the old key in use', async () => {
     await using folder = new StateFolder();
     const { key } = await folder.open();
     await folder.close();

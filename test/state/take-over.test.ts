@@ -80,7 +80,7 @@ describe('whoever waits for a lock on a server', () => {
     await holds.lock.proveHeld();
   });
 
-  test('and begins another session gives back no lock of that one’s with what it had before', async () => {
+  test('gives back, with what it had before, no lock of another session that it begins', async () => {
     await using folder = new StateFolder('PostgreSQL');
     const server = await folder.onServer();
     if (server === null) throw new Error('it lives on a server');

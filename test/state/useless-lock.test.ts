@@ -22,7 +22,7 @@ describe('a lock that lets two in', () => {
     );
   });
 
-  test('and one that keeps others out is not', async () => {
+  test('is told from one that keeps others out', async () => {
     await using folder = new StateFolder();
     using held = new DatabaseSync(join(folder.path, 'x.lock'), { timeout: 0 });
     held.exec('begin exclusive');

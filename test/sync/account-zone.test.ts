@@ -54,7 +54,7 @@ test('a date of any zone and year comes back from amoCRM as the same date, whate
   );
 });
 
-test('and a moment as the same moment', () => {
+test('a moment of any zone comes back from amoCRM as the same moment', () => {
   fc.assert(
     fc.property(zone, fc.integer({ min: -2_208_988_800, max: 4_133_894_400 }), (name, written) => {
       const text = new AccountZone(name).dateTime(written);

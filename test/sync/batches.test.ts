@@ -27,7 +27,7 @@ test('a batch that the gateway gives up on is halved, once for all that fail sid
   expect(batches.size).toBe(10);
 });
 
-test('so is one whose answer takes long, unless amoCRM asked for a pause', async () => {
+test('a batch whose answer takes long is halved, unless amoCRM asked for a pause', async () => {
   const { batches, answer } = start();
   await answer(40, 60_000, 1);
   expect(batches.size).toBe(40);

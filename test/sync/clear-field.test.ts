@@ -68,7 +68,7 @@ test('counts over 24 hours: what the day has no room for stops it whole, and a p
   expect(await clear(world, 8)).toMatchObject({ cleared: 4 });
 });
 
-test('what it emptied is counted by the passes of the day', async () => {
+test('what the clearing of a field emptied is counted by the passes of the day', async () => {
   await using world = await World.open({ patients: 40 });
   world.sql("update Persons set City = 'Тверь'");
   await world.sync();

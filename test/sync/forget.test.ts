@@ -180,7 +180,7 @@ describe('a forgotten patient', () => {
     expect(ourFields(world, id)).toEqual([]);
   });
 
-  test('and unknown to IDENT is still found by the contact that names it', async () => {
+  test('whom IDENT does not know is still found by the contact that names them', async () => {
     await using world = await loaded();
     const { id } = world.contactOf(1);
     world.sql('delete from Patients where ID_Persons = 1');
@@ -297,7 +297,7 @@ describe('a patient who is recalled', () => {
     expect(world.contactsOf(1)).toHaveLength(1);
   });
 
-  test('and was not on the list changes nothing', async () => {
+  test('without having been on the list changes nothing', async () => {
     await using world = await loaded();
     expect(await recallPatient(world.state, 1 as PatientId)).toBe(false);
     expect(await world.sync()).toMatchObject({ requests: 0 });

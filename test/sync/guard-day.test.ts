@@ -148,7 +148,7 @@ describe('overwriting', () => {
     expect(world.contactOf(1).name).toBe('Тест Тест');
   });
 
-  test('so does one phone for many', async () => {
+  test('one phone for many patients stops the pass before anything is written', async () => {
     await using world = await loaded();
     change(world, [1, 11], "MobilePhone = '+74951234567'");
     const error = await world.sync().catch((thrown: unknown) => thrown);

@@ -60,7 +60,7 @@ test('texts that were cut and phones that are none are told of those too that ar
   });
 });
 
-test('nor is somebody whose surname or first name IDENT does not have as a column', async () => {
+test('somebody whose surname or first name IDENT does not have as a column is read once', async () => {
   await using world = await loaded(4);
   world.sql('alter table Persons rename column Surname to Nachname');
   await expect(world.deep()).rejects.toMatchObject({ code: 'IDENT_FIELDS_GONE' });

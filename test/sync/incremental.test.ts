@@ -66,7 +66,7 @@ describe('a change is found', () => {
     expect(world.contactOf(2).fields).toMatchObject({ Долг: '77.7' });
   });
 
-  test('also when hundreds of rows carry the same stamp', async () => {
+  test('when hundreds of rows carry the same stamp', async () => {
     await using world = await loaded(300);
     const stamp = now();
     world.sql('update Persons set City = ?, DateTimeChanged = ?', 'Тула', stamp);

@@ -169,7 +169,7 @@ describe('families share phones, and two patients are two contacts', () => {
     expect([world.contactOf(901).id, world.contactOf(902).id]).not.toContain(lead);
   });
 
-  test('nor is a phone a way to a contact when a patient of an earlier pass has it', async () => {
+  test('a phone is no way to a contact when a patient of an earlier pass has it', async () => {
     await using world = await loaded();
     world.addPatient(901, { Name: 'Пётр', MobilePhone: '+79267001122' });
     await world.sync();
@@ -403,7 +403,7 @@ test('a query that shows a contact with the IDENT id of an unknown patient makes
   expect(world.contactOf(901).id).toBe(made);
 });
 
-test('one that turns up just before the first create is compared before it is written', async () => {
+test('a contact with the IDENT id that turns up just before the first create is compared before it is written', async () => {
   await using world = await World.open({ patients: 3 });
   // Without phones and e-mails there is no other reason to read the contact.
   world.addPatient(901, { Name: 'Анна', City: 'Тверь', Birthday: '1985-05-15' });

@@ -107,7 +107,7 @@ describe('a contact that was deleted', () => {
     expect(world.contactOf(1).fields).toMatchObject({ Город: 'Клин' });
   });
 
-  test('and restored says «Удален» when its patient vanished from IDENT meanwhile', async () => {
+  test('says «Удален» once it is restored when its patient vanished from IDENT meanwhile', async () => {
     await using world = await loaded(10);
     const { id } = world.contactOf(1);
     world.sandbox.crm.delete(id);
@@ -148,7 +148,7 @@ describe('a contact that was merged into another one', () => {
     expect(world.contactOf(1)).toMatchObject({ id: lead, fields: { Город: 'Тула' } });
   });
 
-  test('also when an incremental pass was the first to miss it', async () => {
+  test('is linked to the survivor when an incremental pass was the first to miss it', async () => {
     await using world = await loaded();
     const { id } = world.contactOf(1);
     const lead = world.sandbox.crm.create({ name: 'Ваня' });

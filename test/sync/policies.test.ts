@@ -54,7 +54,7 @@ describe('POLICY_FIELDS=report', () => {
     expect(world.contactOf(1).phones).toEqual([]);
   });
 
-  test('but the IDENT id is repaired all the same: by it a contact is told to be the patient’s', async () => {
+  test('repairs the IDENT id all the same: by it a contact is told to be the patient’s', async () => {
     await using world = await loaded(policies);
     const { id } = world.contactOf(1);
     world.sandbox.crm.edit(id, { fields: { IDENT_PATIENT_ID: '77' } });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { FieldKey } from '../../src/contact/model/table.ts';
 import type { Ident } from '../../src/ident/ident.ts';
 import { World } from '../support/world.ts';
-import { asked } from './visits/extra.ts';
+import { asked } from './visits/facts/extra.ts';
 
 async function loaded(options: Parameters<typeof World.open>[0] = {}): Promise<World> {
   const world = await World.open({ patients: 12, ...options });
@@ -42,7 +42,7 @@ test('patients that vanish at the end of the list are noticed too', async () => 
   expect(world.contactOf(12).fields).toMatchObject({ [status]: 'Удален' });
 });
 
-test('one that comes back is an ordinary patient again', async () => {
+test('a removed patient who comes back is an ordinary patient again', async () => {
   await using world = await loaded();
   world.sql('create table Kept as select * from Patients where ID_Persons = 1');
   vanish(world, 1);

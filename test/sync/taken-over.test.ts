@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { State } from '../../src/state/open-state.ts';
 import { World } from '../support/world.ts';
 import { passThatDies } from './mortal.ts';
-import { asked } from './visits/extra.ts';
+import { asked } from './visits/facts/extra.ts';
 
 /** As where another process may take the pass over while this one lives, whatever the state lives in. */
 const shared = (state: State): State => ({

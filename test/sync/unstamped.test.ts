@@ -35,7 +35,7 @@ test('a row of garbage with the highest number that there is hides nobody below 
   expect(await world.sync()).toMatchObject({ mode: 'incremental', counts: { created: 2 } });
 });
 
-test('nor does one that has a name, as long as no more than a thousand came since', async () => {
+test('a row of garbage that has a name hides nobody below it, as long as no more than a thousand came since', async () => {
   await using world = await World.open({ patients: 12 });
   addUnstamped(world, 2_147_483_647, { Surname: 'Тест' });
   await world.sync();

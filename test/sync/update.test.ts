@@ -174,7 +174,7 @@ describe('an old request that arrives after the new one is healed', () => {
     expect(world.contactOf(2).phones).toContain('+79031112233');
   });
 
-  test('also where it arrives after 59 s, and contacts read by their id are 15 s behind', async () => {
+  test('where it arrives after 59 s, and contacts read by their id are 15 s behind', async () => {
     await using world = await loaded();
     Object.assign(world.sandbox.manners, { listLagMs: 15_000, getLags: true });
     world.editPerson(2, { City: 'Тверь' });
@@ -183,7 +183,7 @@ describe('an old request that arrives after the new one is healed', () => {
     expect(world.contactOf(2).fields['Город']).toBe('Псков');
   });
 
-  test('and nothing is touched that it did not carry', async () => {
+  test('without touching what it did not carry', async () => {
     await using world = await loaded();
     const { id } = world.contactOf(2);
     world.editPerson(2, { City: 'Тверь' });
@@ -197,7 +197,7 @@ describe('an old request that arrives after the new one is healed', () => {
     await world.sync();
   }
 
-  test('also when the pass that sent it failed', async () => {
+  test('when the pass that sent it failed', async () => {
     await using world = await loaded();
     world.editPerson(2, { City: 'Тверь' });
     world.sandbox.faults.add({ match: updates, fault: { kind: 'late-commit', ms: 50_000 } });
@@ -212,7 +212,7 @@ describe('an old request that arrives after the new one is healed', () => {
     expect(world.contactOf(2).fields['Город']).toBe('Псков');
   });
 
-  test('but a pass over another patient does not wait for it', async () => {
+  test('while a pass over another patient does not wait for it', async () => {
     await using world = await loaded();
     world.editPerson(2, { City: 'Тверь' });
     world.sandbox.faults.add({ match: updates, times: 3, fault: { kind: 'drop', when: 'before' } });
@@ -227,7 +227,7 @@ describe('an old request that arrives after the new one is healed', () => {
     expect(world.contactOf(2).fields['Город']).toBe('Тверь');
   });
 
-  test('also when IDENT went back to what amoCRM had acknowledged', async () => {
+  test('when IDENT went back to what amoCRM had acknowledged', async () => {
     await using world = await loaded();
     world.editPerson(2, { City: 'Псков' });
     await world.sync();

@@ -39,7 +39,7 @@ it('a service that ends keeps in mind who is just being told', async () => {
   clock.stop();
 });
 
-it('but does not wait for long', async () => {
+it('a service that ends does not wait for long for its watchers to be done', async () => {
   await using folder = new StateFolder();
   await using chat = await scriptedServer(() => new Promise(() => {}));
   const { clock, alerts, watchers } = await watch(folder, chat.url);

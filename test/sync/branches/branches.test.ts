@@ -160,7 +160,7 @@ describe('a patient who leaves the chosen branches', () => {
     expect((await world.deep()).findingCounts).not.toHaveProperty('branch-left');
   });
 
-  it('and then IDENT keeps the contact as it stands', async () => {
+  it('keeps the contact as it stands, also when IDENT has them no more', async () => {
     await using one = await clinic(chosen(main));
     const { world, bookings } = one;
     await world.sync();

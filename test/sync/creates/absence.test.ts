@@ -72,7 +72,7 @@ describe('a pass over single patients on a state that never saw a deep one reads
     return world;
   }
 
-  test('and creates its patient where no contact names anybody; the deep pass finds it', async () => {
+  test('it creates its patient where no contact names anybody, and the deep pass finds that contact', async () => {
     await using world = await withLeads();
     const mark = world.mark();
     expect((await single(world)).counts).toMatchObject({ created: 1 });
@@ -83,7 +83,7 @@ describe('a pass over single patients on a state that never saw a deep one reads
   });
 
   test.each([2, 3, 4])(
-    'and creates nobody where an old contact names a patient, though others delete before page %i is read',
+    'it creates nobody where an old contact names a patient, though others delete before page %i is read',
     async (page) => {
       await using world = await withLeads();
       const oldest = world.contacts().at(0)?.id ?? 0;
@@ -94,7 +94,7 @@ describe('a pass over single patients on a state that never saw a deep one reads
     },
   );
 
-  test('and creates nobody while the list does not hold still', async () => {
+  test('it creates nobody while the list does not hold still', async () => {
     await using world = await withLeads();
     world.sandbox.unrest.add({ times: null, deletes: 1, pick: 'newest' });
     await expect(single(world)).rejects.toMatchObject({ code: 'CRM_MOVING' });

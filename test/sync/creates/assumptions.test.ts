@@ -41,7 +41,7 @@ describe('an id that is not above all that were known when its create was declar
     expect(world.notOnce()).toEqual([]);
   });
 
-  test('also one that the answer alone names: its contact is found by the audit', async () => {
+  test('is a contradiction where the answer alone names it, too: its contact is found by the audit', async () => {
     await using world = await loaded();
     newcomers(world, 901);
     const { id } = world.contactOf(1);
@@ -85,7 +85,7 @@ describe('an id that is not above all that were known when its create was declar
     expect((await world.deep()).counts).toMatchObject({ created: 0, rejected: 0 });
   });
 
-  test('and is linked by itself when its contact turns up after all', async () => {
+  test('a row that is held so is linked by itself when its contact turns up after all', async () => {
     await using world = await loaded();
     saysItMade(world, 901);
     newcomers(world, 901);

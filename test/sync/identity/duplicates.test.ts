@@ -71,7 +71,7 @@ describe('a second contact with a patient’s id', () => {
     },
   );
 
-  test('and a third one: those of one person are duplicates, the other person’s is not', async () => {
+  test('is told apart from a third one: those of one person are duplicates, the other person’s is not', async () => {
     await using world = await loaded();
     const { id } = world.contactOf(1);
     const stranger = world.sandbox.crm.create(other);

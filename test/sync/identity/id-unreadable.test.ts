@@ -81,7 +81,7 @@ describe('a contact whose IDENT id is no id', () => {
     },
   );
 
-  test('nor where amoCRM answers it in a form that nobody knows: no pass stops, the others go on', async () => {
+  test('stops no pass where amoCRM answers it in a form that nobody knows: the others go on', async () => {
     await using world = await loaded();
     const { id } = world.contactOf(1);
     await world.installation('lost');

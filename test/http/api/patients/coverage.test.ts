@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Office } from './office.ts';
+import { Office } from '../office.ts';
 
 test('the first page tells how many patients are in amoCRM, names those who are not, and how the last days went', async () => {
   await using office = await Office.signedIn();

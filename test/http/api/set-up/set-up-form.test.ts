@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { answerAsIdent } from '../../support/tds-ident.ts';
-import { startTdsServer } from '../../support/tds-server.ts';
-import { Office } from './office.ts';
+import { answerAsIdent } from '../../../support/tds-ident.ts';
+import { startTdsServer } from '../../../support/tds-server.ts';
+import { Office } from '../office.ts';
 
 const secret = 'parol-bazy-№1';
 const confirm = 'correct horse battery';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { GuardError } from '../../../src/sync/guard/errors.ts';
-import { TwoSources } from '../../support/two-sources.ts';
-import { World } from '../../support/world.ts';
+import { GuardError } from '../../../../src/sync/guard/errors.ts';
+import { TwoSources } from '../../../support/two-sources.ts';
+import { World } from '../../../support/world.ts';
 import { asked } from './extra.ts';
 
 const now = "strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime')";

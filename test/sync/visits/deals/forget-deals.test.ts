@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { PatientId } from '../../../src/contact/model/patient-key.ts';
-import type { State } from '../../../src/state/open-state.ts';
-import { forgetPatient } from '../../../src/sync/command/forget.ts';
-import { hashesOf } from '../../../src/sync/visits/deal/deal-items.ts';
-import type { VisitKey } from '../../../src/visits/visit-key.ts';
-import { World } from '../../support/world.ts';
-import { passThatDies } from '../mortal.ts';
+import type { PatientId } from '../../../../src/contact/model/patient-key.ts';
+import type { State } from '../../../../src/state/open-state.ts';
+import { forgetPatient } from '../../../../src/sync/command/forget.ts';
+import { hashesOf } from '../../../../src/sync/visits/deal/deal-items.ts';
+import type { VisitKey } from '../../../../src/visits/visit-key.ts';
+import { World } from '../../../support/world.ts';
+import { passThatDies } from '../../mortal.ts';
 import { clinicWithDeals } from './deal-world.ts';
 
 const named = { name: 'Приём 12.11.2026 14:30', price: 500 };

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { failureOf } from '../../../src/app-error.ts';
-import { createAuthorisation } from '../../../src/clinic/authorisation.ts';
-import type { Clinic } from '../../../src/clinic/clinic.ts';
-import { contactFields } from '../../../src/contact/model/fields.ts';
-import type { FieldKey } from '../../../src/contact/model/table.ts';
-import { leadsHere } from '../../../src/http/oauth/leads-here.ts';
-import { IdentError, identErrors } from '../../../src/ident/connection/errors.ts';
-import { theOnly } from '../../support/the-only.ts';
-import type { World } from '../../support/world.ts';
-import { Office } from './office.ts';
+import { failureOf } from '../../../../src/app-error.ts';
+import { createAuthorisation } from '../../../../src/clinic/authorisation.ts';
+import type { Clinic } from '../../../../src/clinic/clinic.ts';
+import { contactFields } from '../../../../src/contact/model/fields.ts';
+import type { FieldKey } from '../../../../src/contact/model/table.ts';
+import { leadsHere } from '../../../../src/http/oauth/leads-here.ts';
+import { IdentError, identErrors } from '../../../../src/ident/connection/errors.ts';
+import { theOnly } from '../../../support/the-only.ts';
+import type { World } from '../../../support/world.ts';
+import { Office } from '../office.ts';
 
 const target = { address: 'server:1433', database: 'ident', user: 'reader' };
 const away = () => Promise.reject(new IdentError(identErrors.unreachable(target)));
@@ -144,7 +144,7 @@ describe('the plan preview', () => {
       .toBe('failed');
   });
 
-  test('and then the start ends the rest and asks for a pass', async () => {
+  test('is followed by the start, which ends the rest and asks for a pass', async () => {
     await using office = await Office.signedIn();
     await office.call('pause');
     await office.call('start');

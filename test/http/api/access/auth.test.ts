@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { hashPassword, isPassword } from '../../../src/http/sign-in/password-hash.ts';
-import { cheapHash, Office, type OfficeOptions } from './office.ts';
+import { hashPassword, isPassword } from '../../../../src/http/sign-in/password-hash.ts';
+import { cheapHash, Office, type OfficeOptions } from '../office.ts';
 
 const password = 'надёжный пароль';
 

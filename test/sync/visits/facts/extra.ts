@@ -1,6 +1,6 @@
-import type { ExtraFields } from '../../../src/contact/model/field-choice.ts';
-import { extraFields } from '../../../src/contact/model/fields.ts';
-import type { FieldKey } from '../../../src/contact/model/table.ts';
+import type { ExtraFields } from '../../../../src/contact/model/field-choice.ts';
+import { extraFields } from '../../../../src/contact/model/fields.ts';
+import type { FieldKey } from '../../../../src/contact/model/table.ts';
 
 /** What was asked for; nothing named: everything. */
 export const asked = (...keys: readonly FieldKey[]): ExtraFields => ({

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { firstSource } from '../../../src/contact/model/patient-key.ts';
+import { firstSource } from '../../../../src/contact/model/patient-key.ts';
 import {
   carryOutReassigned,
   judgeReassigned,
   type ReassignTools,
-} from '../../../src/sync/visits/reassigned.ts';
-import { type KnownVisit, visitsOf } from '../../../src/visits/visit.ts';
-import { receptionOf, type VisitKey, visitKeyText } from '../../../src/visits/visit-key.ts';
-import { reception } from '../../visits/reception.ts';
+} from '../../../../src/sync/visits/reassigned.ts';
+import { type KnownVisit, visitsOf } from '../../../../src/visits/visit.ts';
+import { receptionOf, type VisitKey, visitKeyText } from '../../../../src/visits/visit-key.ts';
+import { reception } from '../../../visits/reception.ts';
 import { clinicWithDeals } from './deal-world.ts';
 
 /** Visits with deals that all became another patient's, each of a single reception. */

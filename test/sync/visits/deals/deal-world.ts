@@ -1,24 +1,24 @@
-import type { LeadWrite } from '../../../src/amocrm/model/lead.ts';
-import { firstSource } from '../../../src/contact/model/patient-key.ts';
-import { Hasher } from '../../../src/contact/value/hasher.ts';
-import type { State } from '../../../src/state/open-state.ts';
-import { hashesOf } from '../../../src/sync/visits/deal/deal-items.ts';
-import type { DealTools } from '../../../src/sync/visits/deal/deal-tools.ts';
+import type { LeadWrite } from '../../../../src/amocrm/model/lead.ts';
+import { firstSource } from '../../../../src/contact/model/patient-key.ts';
+import { Hasher } from '../../../../src/contact/value/hasher.ts';
+import type { State } from '../../../../src/state/open-state.ts';
+import { hashesOf } from '../../../../src/sync/visits/deal/deal-items.ts';
+import type { DealTools } from '../../../../src/sync/visits/deal/deal-tools.ts';
 import {
   type FollowedVisit,
   type FollowTools,
   nothingFollowed,
-} from '../../../src/sync/visits/follow/follow-tools.ts';
-import { seeDeals } from '../../../src/sync/visits/follow/see-deals.ts';
-import { sendWrites } from '../../../src/sync/visits/follow/send-writes.ts';
-import { writeOf } from '../../../src/sync/visits/follow/write-of.ts';
-import { makeDeals } from '../../../src/sync/visits/make/make-deals.ts';
-import type { NewDeal } from '../../../src/sync/visits/make/new-deal.ts';
-import { resolveDeals } from '../../../src/sync/visits/make/resolve-deals.ts';
-import type { ReceptionId } from '../../../src/visits/reception.ts';
-import { type VisitStage, visitStages } from '../../../src/visits/stage.ts';
-import { parseVisitKey, visitKey, visitKeyText } from '../../../src/visits/visit-key.ts';
-import { World } from '../../support/world.ts';
+} from '../../../../src/sync/visits/follow/follow-tools.ts';
+import { seeDeals } from '../../../../src/sync/visits/follow/see-deals.ts';
+import { sendWrites } from '../../../../src/sync/visits/follow/send-writes.ts';
+import { writeOf } from '../../../../src/sync/visits/follow/write-of.ts';
+import { makeDeals } from '../../../../src/sync/visits/make/make-deals.ts';
+import type { NewDeal } from '../../../../src/sync/visits/make/new-deal.ts';
+import { resolveDeals } from '../../../../src/sync/visits/make/resolve-deals.ts';
+import type { ReceptionId } from '../../../../src/visits/reception.ts';
+import { type VisitStage, visitStages } from '../../../../src/visits/stage.ts';
+import { parseVisitKey, visitKey, visitKeyText } from '../../../../src/visits/visit-key.ts';
+import { World } from '../../../support/world.ts';
 
 const stageNames = ['Запланирован', 'Пациент пришёл', 'В процессе', 'Завершён'];
 

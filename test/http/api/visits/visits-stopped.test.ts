@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { readDeals } from '../../../src/health/read-deals.ts';
-import type { RouteName } from '../../../src/http/api/contract/paths.ts';
-import { rulesOfVisits, visitsIn, visitsStart } from '../../sync/visits/visits-world.ts';
-import { Office } from './office.ts';
+import { readDeals } from '../../../../src/health/read-deals.ts';
+import type { RouteName } from '../../../../src/http/api/contract/paths.ts';
+import { rulesOfVisits, visitsIn, visitsStart } from '../../../sync/visits/visits-world.ts';
+import { Office } from '../office.ts';
 
 test('deals of another installation are told on the page as what keeps new ones from being made, and so are visits that wait for it', async () => {
   await using office = await Office.signedIn({

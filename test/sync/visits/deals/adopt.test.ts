@@ -4,9 +4,9 @@ import {
   adoptDeals,
   placeText,
   type Wish,
-} from '../../../src/sync/visits/adopt/adopt.ts';
-import type { NewDeal } from '../../../src/sync/visits/make/new-deal.ts';
-import { visitKeyText } from '../../../src/visits/visit-key.ts';
+} from '../../../../src/sync/visits/adopt/adopt.ts';
+import type { NewDeal } from '../../../../src/sync/visits/make/new-deal.ts';
+import { visitKeyText } from '../../../../src/visits/visit-key.ts';
 import { clinicWithDeals, followDeals } from './deal-world.ts';
 
 /** Three patients who come for the first time, a stage of sales, and the first one of visits. */

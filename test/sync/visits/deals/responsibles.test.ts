@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { ContactId } from '../../../src/amocrm/model/model.ts';
+import type { ContactId } from '../../../../src/amocrm/model/model.ts';
 import {
   askingCost,
   requestsToAsk,
   responsiblesOf,
-} from '../../../src/sync/visits/pass/responsibles.ts';
-import { World } from '../../support/world.ts';
+} from '../../../../src/sync/visits/pass/responsibles.ts';
+import { World } from '../../../support/world.ts';
 
 /** Of whom their contacts are. */
 const ofContacts = { responsible: null, users: null };

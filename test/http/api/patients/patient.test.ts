@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { contactFields } from '../../../src/contact/model/fields.ts';
-import type { PatientId } from '../../../src/contact/model/patient-key.ts';
-import { Office, type Reply } from './office.ts';
+import { contactFields } from '../../../../src/contact/model/fields.ts';
+import type { PatientId } from '../../../../src/contact/model/patient-key.ts';
+import { Office, type Reply } from '../office.ts';
 
 interface Item {
   readonly item: string;

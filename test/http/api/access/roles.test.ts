@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { contract, type RouteContract } from '../../../src/http/api/contract/contract.ts';
-import { fleetRoutes, paths, type RouteName } from '../../../src/http/api/contract/paths.ts';
-import type { Role } from '../../../src/roles.ts';
-import { cheapHash, Office, type OfficeOptions } from './office.ts';
+import { contract, type RouteContract } from '../../../../src/http/api/contract/contract.ts';
+import { fleetRoutes, paths, type RouteName } from '../../../../src/http/api/contract/paths.ts';
+import type { Role } from '../../../../src/roles.ts';
+import { cheapHash, Office, type OfficeOptions } from '../office.ts';
 
 /** A clinic alone has none of them. */
 const ofFleet = new Set<RouteName>(fleetRoutes);

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
-import type { LossReasonId } from '../../../src/amocrm/model/lead.ts';
-import type { FollowedVisit, FollowTools } from '../../../src/sync/visits/follow/follow-tools.ts';
-import type { VisitStage } from '../../../src/visits/stage.ts';
-import { type VisitKey, visitKeyText } from '../../../src/visits/visit-key.ts';
+import type { LossReasonId } from '../../../../src/amocrm/model/lead.ts';
+import type {
+  FollowedVisit,
+  FollowTools,
+} from '../../../../src/sync/visits/follow/follow-tools.ts';
+import type { VisitStage } from '../../../../src/visits/stage.ts';
+import { type VisitKey, visitKeyText } from '../../../../src/visits/visit-key.ts';
 import { clinicWithDeals, followDeals } from './deal-world.ts';
 
 /** Deals that were just made, and what IDENT comes to say of their visits. */

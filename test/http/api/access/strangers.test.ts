@@ -1,10 +1,10 @@
 import Fastify from 'fastify';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { addApiRoutes } from '../../../src/http/api/api-routes.ts';
-import { secure } from '../../../src/http/dashboard/secure.ts';
-import { StateError } from '../../../src/state/file/errors.ts';
-import { serverErrors } from '../../../src/state/postgres/server-errors.ts';
+import { addApiRoutes } from '../../../../src/http/api/api-routes.ts';
+import { secure } from '../../../../src/http/dashboard/secure.ts';
+import { StateError } from '../../../../src/state/file/errors.ts';
+import { serverErrors } from '../../../../src/state/postgres/server-errors.ts';
 
 const lost = () => {
   const address = 'db.example.ru:5432/ident_amocrm, romashka';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createFields } from '../../../src/sync/account/fields.ts';
-import { confirmSource } from '../../../src/sync/source/confirm-source.ts';
-import { World } from '../../support/world.ts';
+import { createFields } from '../../../../src/sync/account/fields.ts';
+import { confirmSource } from '../../../../src/sync/source/confirm-source.ts';
+import { World } from '../../../support/world.ts';
 import { asked } from './extra.ts';
 
 const now = "strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime')";

@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
-import type { RouteName } from '../../../src/http/api/contract/paths.ts';
-import type { VisitRules } from '../../../src/visits/rules.ts';
-import { TwoSources } from '../../support/two-sources.ts';
-import { rulesOfVisits, visitsIn, visitsStart } from '../../sync/visits/visits-world.ts';
-import { Office } from './office.ts';
+import type { RouteName } from '../../../../src/http/api/contract/paths.ts';
+import type { VisitRules } from '../../../../src/visits/rules.ts';
+import { TwoSources } from '../../../support/two-sources.ts';
+import { rulesOfVisits, visitsIn, visitsStart } from '../../../sync/visits/visits-world.ts';
+import { Office } from '../office.ts';
 
 /** A clinic with a dashboard and deals of visits; somebody is signed in. */
 async function officeWithVisits(rules: Partial<VisitRules> = {}) {

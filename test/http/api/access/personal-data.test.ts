@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { fleetRoutes, paths, type RouteName } from '../../../src/http/api/contract/paths.ts';
-import { Office } from './office.ts';
+import { fleetRoutes, paths, type RouteName } from '../../../../src/http/api/contract/paths.ts';
+import { Office } from '../office.ts';
 
 const asked = { patients: 30, patient: 3 } as const;
 

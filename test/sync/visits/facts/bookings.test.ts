@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { World } from '../../support/world.ts';
+import { World } from '../../../support/world.ts';
 import { asked } from './extra.ts';
 
 const hour = 3_600_000;

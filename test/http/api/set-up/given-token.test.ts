@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { World } from '../../support/world.ts';
-import { Office } from './office.ts';
+import type { World } from '../../../support/world.ts';
+import { Office } from '../office.ts';
 
 const admins = (world: World) => world.sandbox.oauth.longLivedToken();
 

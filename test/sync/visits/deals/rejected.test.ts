@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { retryRejected } from '../../../src/sync/identity/held/retry.ts';
-import { clinicWithVisits } from './visits-world.ts';
+import { retryRejected } from '../../../../src/sync/identity/held/retry.ts';
+import { clinicWithVisits } from '../visits-world.ts';
 
 const leads = '/api/v4/leads';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { failureOf } from '../../../src/app-error.ts';
-import { firstSource } from '../../../src/contact/model/patient-key.ts';
-import { IdentError, identErrors } from '../../../src/ident/connection/errors.ts';
-import { theOnly } from '../../support/the-only.ts';
-import type { World } from '../../support/world.ts';
-import { Office } from './office.ts';
+import { failureOf } from '../../../../src/app-error.ts';
+import { firstSource } from '../../../../src/contact/model/patient-key.ts';
+import { IdentError, identErrors } from '../../../../src/ident/connection/errors.ts';
+import { theOnly } from '../../../support/the-only.ts';
+import type { World } from '../../../support/world.ts';
+import { Office } from '../office.ts';
 
 const setupOf = async (office: Office) => (await office.call('setup')).json;
 const admins = (world: World) => world.sandbox.oauth.longLivedToken();

@@ -1,11 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { incidents } from '../../../src/health/rules.ts';
-import { incidentWords } from '../../../src/health/words/words.ts';
-import { outsideFacts } from '../../../src/service/outside-facts.ts';
-import { Bookings } from '../../support/bookings.ts';
-import { TwoSources } from '../../support/two-sources.ts';
-import { Office } from './office.ts';
+import { incidents } from '../../../../src/health/rules.ts';
+import { incidentWords } from '../../../../src/health/words/words.ts';
+import { outsideFacts } from '../../../../src/service/outside-facts.ts';
+import { Bookings } from '../../../support/bookings.ts';
+import { TwoSources } from '../../../support/two-sources.ts';
+import { Office } from '../office.ts';
 
 test('a patient of another source is found on the page by its whole id and by the plain number, and shown as its own database has it', async () => {
   const key = 2 ** 32 + 3;
