@@ -81,6 +81,23 @@ test('several batches that a gateway gives up on at once halve the size once, no
   expect(sizes).toEqual([0, 0, 0, 0, 8, 8, 8, 8, 8, 8, 8, 8]);
 });
 
+test('several batches whose answers are lost at once are looked for in walks that they share', async () => {
+  await using world = await World.open({ patients: 60, sync: { batchSize: 10 } });
+  world.sandbox.faults.add({
+    match: creates,
+    times: 6,
+    fault: { kind: 'late-commit', ms: 40_000, status: 500 },
+  });
+  const result = await world.sync();
+  expect(result).toMatchObject({ outcome: 'ok', counts: { created: 60, uncertain: 0 } });
+  expect(world.notOnce()).toEqual([]);
+  const walked = world.sandbox.log.requests.filter(
+    ({ method, query }) => method === 'GET' && /order(\[|%5B)id(\]|%5D)=desc/.test(query),
+  );
+  // One before the first create, six as the batches end one after the other, and three for all of them together.
+  expect(walked.length).toBeLessThanOrEqual(10);
+});
+
 test('one batch of several in flight whose answer is lost does not disturb the others', async () => {
   await using world = await World.open({ patients: 60, sync: { batchSize: 10 } });
   world.sandbox.faults.add({ match: creates, skip: 2, fault: { kind: 'drop', when: 'after' } });

@@ -8,7 +8,6 @@ import { createdLink, createdWhole, recordLinks } from '../item/acknowledged/ack
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { noteCreates } from './absence/fresh-contacts.ts';
-import { readNewest } from './absence/newest.ts';
 import { searchLost } from './absence/search-lost.ts';
 import { finalAfterMs } from './absence/timing.ts';
 import { confirmMark } from './confirm-mark.ts';
@@ -33,9 +32,14 @@ interface Wanted {
   readonly looksAt: readonly number[];
 }
 
+/** All but the first look wait for the next of these moments: batches that were lost one after the other share them. */
+const togetherMs = 2_000;
+
 /** @param endedAt monotonic time when the request ended. */
 export const looksAfter = (endedAt: number): readonly number[] =>
-  looksMs.map((after) => endedAt + after);
+  looksMs.map((after) =>
+    after === 0 ? endedAt : Math.ceil((endedAt + after) / togetherMs) * togetherMs,
+  );
 
 /**
  * Looks for contacts that may have been created, told by their IDENT-id field. What is found is linked; what is
@@ -52,7 +56,7 @@ export async function resolveCreates(
     await pass.clock.sleep(at - pass.clock.monotonic(), pass.signal);
     const carriers = new Map<PatientId, LiveContact>();
     const older: ContactId[] = [];
-    complete = await readNewest(pass, downTo, async (contacts) => {
+    complete = await pass.newestWalk.read(downTo, (contacts) => {
       for (const contact of contacts) {
         const patientId = pass.live.patientId(contact);
         if (contact.id > downTo && pass.live.carriesUnknown(contact)) {

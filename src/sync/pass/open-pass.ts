@@ -9,6 +9,7 @@ import { AccountZone } from '../account/account-zone.ts';
 import { accountErrors } from '../account/errors.ts';
 import { FieldWatch } from '../account/field-watch.ts';
 import { sameAccount } from '../account/same-account.ts';
+import { NewestWalk } from '../creates/absence/newest-walk.ts';
 import { Contradictions } from '../creates/contradictions.ts';
 import { MissingProof } from '../crm/missing-proof.ts';
 import { SyncError } from '../errors.ts';
@@ -57,6 +58,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
   const hasher = new Hasher(state.key);
   const { allowance = new Allowance() } = parts;
   const date = today(setup.clock.now(), options.timeZone);
+  const contradictions = new Contradictions(state, setup.clock);
   return {
     ...setup,
     // Only a deep pass that keeps watch on what others do meanwhile may let them.
@@ -82,7 +84,8 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     batches: new Batches(options.batchSize, setup.clock, await state.meta.get('batchSize')),
     fieldWatch: new FieldWatch({ ...setup, excluded: options.excluded, extra: options.extra }),
     repaired: [],
-    contradictions: new Contradictions(state, setup.clock),
+    contradictions,
+    newestWalk: new NewestWalk({ ...setup, contradictions }),
     linkedOnly: parts.linkedOnly ?? false,
     missingProof: new MissingProof(setup),
     otherWriter: new OtherWriter(setup),

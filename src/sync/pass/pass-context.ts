@@ -14,6 +14,7 @@ import type { VisitRules } from '../../visits/rules.ts';
 import type { AccountFields } from '../account/account-fields.ts';
 import type { AccountZone } from '../account/account-zone.ts';
 import type { FieldWatch } from '../account/field-watch.ts';
+import type { NewestWalk } from '../creates/absence/newest-walk.ts';
 import type { Contradictions } from '../creates/contradictions.ts';
 import type { CurrentContacts } from '../crm/current-contacts.ts';
 import type { MissingProof } from '../crm/missing-proof.ts';
@@ -129,6 +130,8 @@ export interface Pass extends SyncSetup {
   readonly onForeignContacts: 'deep-pass' | 'go-on' | 'stop';
   /** Whether amoCRM's answers have contradicted what is assumed of it. */
   readonly contradictions: Contradictions;
+  /** Looks for creates of unknown outcome. */
+  readonly newestWalk: NewestWalk;
   /** Nobody is created or adopted by it: it runs within a first load, which alone knows who is not there. */
   readonly linkedOnly: boolean;
   readonly missingProof: MissingProof;
