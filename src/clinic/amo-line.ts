@@ -21,7 +21,7 @@ interface Surroundings extends Pick<AmoClientOptions, 'clock' | 'log' | 'signal'
 /** The line to the clinic's account of amoCRM: one address, one pace, one set of tokens for all who call. */
 export class AmoLine implements AsyncDisposable {
   readonly client: AmoClient;
-  /** The same for a person who waits for the answer: a refused token is not tried again some time later. */
+  /** The same client for a person who waits for the answer: a refused token fails at once and is not tried again later. */
   readonly clientOfPerson: AmoClient;
   readonly heard: AccessHeard;
   readonly #options: AmoClientOptions;

@@ -64,7 +64,7 @@ export async function openForPasses(
   const dispose = async () => {
     await Promise.all(opened.map((ident) => ident[Symbol.asyncDispose]()));
   };
-  // One that rests, or waits for a person's word, has no failure to tell of.
+  // A source that rests, or that waits for a person's word, did not fail: its error is not the pass's.
   const failed = lost.filter(({ number, rests }) => rests !== true && !withheld.has(number));
   const anyRests = lost.some(({ rests }) => rests === true);
   const fatal =

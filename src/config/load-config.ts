@@ -192,7 +192,7 @@ function toldOnce(mistakes: readonly Mistake[]): readonly Mistake[] {
   return [...new Map(mistakes.map((one) => [mistakeKey(one), one])).values()];
 }
 
-/** Of a file that cannot be read nobody can say what is missing in it. */
+/** Where a file could not be read, a setting that seems missing may stand in it: only the other mistakes are told. */
 function knownWrong(mistakes: readonly Mistake[]): readonly Mistake[] {
   return mistakes.some(({ hidesOthers }) => hidesOthers)
     ? mistakes.filter(({ isMissing }) => isMissing !== true)

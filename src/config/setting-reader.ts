@@ -12,10 +12,10 @@ export type GivenBy = 'environment' | 'file' | 'saved';
 
 /** Where settings were given. */
 export interface Origin {
-  /** Whether they are of a clinic of `CONFIG_FILE`. */
+  /** Whether the settings are those of a clinic of `CONFIG_FILE`. */
   readonly isOfFile: boolean;
   givenBy(name: string): GivenBy;
-  /** Of a setting that nobody gave: where it would belong. */
+  /** Where in the file a setting stands, or would belong; undefined where it has no place there. */
   placeOf(name: string): Place | undefined;
   /** What is wrong with a value that is to be taken from elsewhere and is not there. */
   unset(name: string): Mistake | undefined;

@@ -74,7 +74,7 @@ export async function examineAmo(
   return [token, ...account, ...visits, pace];
 }
 
-/** Nothing is said of visits to whom they are nothing: only what was set up once can be gone. */
+/** A clinic that never set up visits is told nothing of them; one that did is told what of the set-up is gone. */
 async function examineVisits(
   amo: AmoClient,
   state: State,

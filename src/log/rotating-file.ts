@@ -67,7 +67,7 @@ export class RotatingFile {
         renameIfThere(`${this.#path}.${number}`, `${this.#path}.${number + 1}`);
       }
       renameSync(this.#path, `${this.#path}.1`);
-      // The name is never missing for those who follow it.
+      // The file is made anew at once: whoever follows the log by its name finds one there.
       closeSync(openSync(this.#path, 'a'));
     } finally {
       rmSync(lock, { force: true });

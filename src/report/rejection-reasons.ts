@@ -194,6 +194,6 @@ export function reasonOf(
   return { code, field: subjectName(subject, language), ...rejectionText(code)[language] };
 }
 
-/** Empty when it is about nothing in particular. */
+/** The name of the item that was rejected; empty when the reason names none. */
 export const subjectName = (subject: string | null, language: Language): string =>
   subject === null ? '' : itemWords(subject)[language];

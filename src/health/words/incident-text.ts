@@ -18,7 +18,7 @@ export interface Blanks {
   readonly allow: number;
 }
 
-/** What a director reads, and what whoever helps him does about it. */
+/** An incident in words: what it means, for the director, and what to do, for whoever runs the program. */
 export interface IncidentText {
   readonly title: string;
   /** What it means for the clinic. */

@@ -13,7 +13,7 @@ export interface Account {
   readonly hash: string | null;
 }
 
-/** What a session stands on: it ends when this changes. */
+/** What a session was begun with; when the account’s differs later, the session ends. */
 export const credentialOf = ({ hash }: Account): string => hash ?? 'none';
 
 interface AccountSources {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 
 export interface PaceRules {
-  /** So many failures are judged at once. */
+  /** After how many failures an attempt has to wait; the ones before are judged at once. */
   readonly free: number;
   /** The first wait after them; it doubles with every further failure. */
   readonly firstMs: number;
@@ -38,7 +38,7 @@ export function waitOf(
 export class AttemptPace implements FailureCount {
   readonly #rules: PaceRules;
   readonly #clock: Pick<Clock, 'monotonic'>;
-  /** By whoever fails; the one that failed last stands last. */
+  /** Failures by who failed, in the order of the last failure: the oldest is dropped first. */
   readonly #failures = new Map<string, Failures>();
 
   constructor(rules: PaceRules, clock: Pick<Clock, 'monotonic'>) {

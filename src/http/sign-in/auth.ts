@@ -10,13 +10,13 @@ import { type Account, type AccountList, credentialOf } from './accounts.ts';
 import type { IdentityHeader } from './identity-header.ts';
 import type { Session } from './session.ts';
 import { isSame } from './session-ids.ts';
-import type { SessionStore } from './sessions.ts';
+import { longestMs, type SessionStore } from './sessions.ts';
 import { type CountFailures, SignIn, type Visitor } from './sign-in.ts';
 import type { SignInLink } from './sign-in-link.ts';
 
 const csrfHeader = 'x-csrf-token';
 /** As long as a session may last; the server knows better when it is over. */
-const cookieSeconds = 7 * 24 * 3600;
+const cookieSeconds = longestMs / 1_000;
 
 export interface AuthParts {
   readonly rules: HostRules;

@@ -5,7 +5,7 @@ export interface Session {
   readonly user: string;
   /** Of the password that was in force: another one ends the session, and so does the end of the user. */
   readonly credential: string;
-  /** A proxy told who it is: it goes on telling, or the session is none. */
+  /** A proxy told who it is; each further request must come with the same name, or the session does not hold. */
   readonly byHeader: boolean;
   /** Aborted when the session ends: what is streamed to it ends as well. */
   readonly ended: AbortSignal;

@@ -29,7 +29,7 @@ interface Kept extends Session {
 const hour = 3_600_000;
 /** Nobody has asked for anything. */
 export const idleMs = 12 * hour;
-/** However busy: an open page asks by itself. */
+/** A session ends after so long even while it is in use: an open page asks by itself, so use proves nobody there. */
 export const longestMs = 7 * 24 * hour;
 const mostSessions = 1_000;
 

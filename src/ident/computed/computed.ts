@@ -103,7 +103,7 @@ function balance(terms: readonly JournalTerm[], source: ComputedSource): Computa
       for (const { amount, sign } of amounts) {
         if (typeof amount === 'bigint') total += sign * amount;
       }
-      // Who owes has paid nothing in advance.
+      // A negative balance is a debt, and a debt is no advance: the advance is 0.
       return amountText(source === 'journal.advance' && total < 0n ? 0n : total);
     },
   };

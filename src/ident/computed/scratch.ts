@@ -35,7 +35,7 @@ export class Scratch implements Disposable {
     );
     const columns = (tally: readonly CellOrder[]) => tally.map((_, at) => `c${at}`).join(', ');
     for (const [at, tally] of cells.entries()) {
-      // No types: a cell comes back as it was.
+      // Columns have no types: by a type SQLite would convert a cell, and it has to come back as it was.
       this.#db.exec(
         `create table t${at} (patient integer, n integer, ${columns(tally)}, primary key (patient, n)) without rowid`,
       );

@@ -38,7 +38,7 @@ export class SessionPool {
       return await Promise.race([pending.promise, promise]);
     } finally {
       signal.removeEventListener('abort', give);
-      // Of the two that race, one is left without a listener.
+      // The promise that lost the race may still reject: without a listener that would end the process.
       promise.catch(() => undefined);
       pending.promise.catch(() => undefined);
     }

@@ -129,7 +129,7 @@ export class Databases implements PatientReader {
     return this.sources.reduce((sum, { ident }) => sum + ident.statements, 0);
   }
 
-  /** For progress: who does not tell now fails where it is read. */
+  /** How many patients there are, for progress alone: a database that does not answer here fails where it is read. */
   async count(): Promise<number> {
     const counts = await Promise.allSettled(this.sources.map(({ ident }) => ident.count()));
     const known = counts.filter((count) => count.status === 'fulfilled');

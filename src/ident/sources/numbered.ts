@@ -53,7 +53,7 @@ class NumberedIdent implements Ident {
   branches: Ident['branches'] = () => this.#ident.branches();
   cancelReasons: Ident['cancelReasons'] = () => this.#ident.cancelReasons();
   billSource: Ident['billSource'] = () => this.#ident.billSource();
-  /** Whose they are nobody is told. */
+  /** The counts name no patient, so there is no key to put a source into. */
   booked: Ident['booked'] = (period, how) => this.#ident.booked(period, how);
   tellsDebts: Ident['tellsDebts'] = () => this.#ident.tellsDebts();
   changedReceptions: Ident['changedReceptions'] = (cursor) => this.#ident.changedReceptions(cursor);

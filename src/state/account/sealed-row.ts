@@ -42,7 +42,7 @@ export class SealedRow<S extends z.ZodType> {
     }
   }
 
-  /** Keeps the one before, for diagnosis. */
+  /** Saves the value; the one before stays beside it, for diagnosis. */
   async save(value: z.infer<S>, db = this.#db): Promise<void> {
     const current = this.#cipher.seal(JSON.stringify(value));
     const saved_at = this.#clock.now();

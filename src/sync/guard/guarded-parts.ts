@@ -39,7 +39,7 @@ export function guardedParts(
   if (isFound && (link.acknowledged.has('name') || live === undefined)) return parts;
   const before = isFound ? live?.person : link.person && asContact(link.person);
   const { hashes } = wanted;
-  // One that a person edited and that is put back is a matter of policy.
+  // An item that a person edited and that is put back counts as no mass change: a policy decides about it.
   const writes = (item: 'name' | 'phones') => isWritten(change.verdicts.get(item));
   if (writes('name') && hashes.name !== link.acknowledged.get('name')) {
     if (!sharesWord(wanted, before)) parts.push({ kind: 'overwritten', item: 'name' });

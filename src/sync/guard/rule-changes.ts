@@ -37,7 +37,7 @@ export class RuleChanges {
     this.isAllowed = isAllowed;
   }
 
-  /** Takes down what of a patient's change is of our own making. */
+  /** Counts the items of a patient that change because a rule of ours did, and not IDENT. */
   count(link: Link, change: Change): void {
     if (this.moved.size === 0) return;
     for (const [item, verdict] of change.verdicts) {

@@ -26,7 +26,7 @@ export const backupOfServer = {
   en: 'the state is in PostgreSQL: this program has made no backup (state backup); it knows nothing of those of pg_dump',
 };
 
-/** Opened it would be changed. */
+/** Doctor does not open a state of an older version: to open it would bring it to the shape of this one. */
 export function judgeOlder(server: StateServer): Diagnosis {
   const address = addressOf(server);
   return ok('state', {

@@ -49,7 +49,7 @@ export interface Looked {
   readonly visits: readonly VisitKey[];
   /** Of those that have deals all receptions: by any of them they are found from now on. */
   readonly members: readonly (VisitSeen & { readonly receptions: readonly VisitKey[] })[];
-  /** Rejected as they stand: the same is not sent again. */
+  /** How many visits stay as amoCRM rejected them: the same is not sent again. */
   readonly rejected: number;
   /** Patients of these visits are others than when they got their deals. */
   readonly reassigned: readonly Visit[];
@@ -106,7 +106,7 @@ export async function lookAt(
   );
   return {
     ...told,
-    // Of one that IDENT has no more nothing is waited for.
+    // A visit that IDENT does not have any more waits for nothing.
     visits: [...new Set([...told.visits, ...due])],
     source: number,
     isWhole: isWhole && !isOne,
@@ -205,7 +205,7 @@ async function judge(
     if (outcome === 'waiting') look(quietUntil(visit.lead, 'cancelled', planning, now), 'quiet');
     if (outcome !== 'made' && outcome !== 'known') continue;
     const row = rows.get(key);
-    // What was sent for it is not decided yet.
+    // Whether amoCRM carried out what was sent for the visit is not known yet.
     if (outcome === 'known' && row === undefined) {
       look(now + undecidedMs, 'answer');
       continue;

@@ -46,7 +46,7 @@ interface Writing {
   readonly counts: VisitCounts;
 }
 
-/** What was read longer ago is read again before it is written. */
+/** A deal that was read longer ago than this is read again before it is written. */
 const freshMs = 2_000;
 /** A change of the guard's waits so long before it is looked at again; so does what is stopped. */
 const againMs = 15 * 60_000;
@@ -108,7 +108,7 @@ export async function writeDeals(
   }
   wait(stopped, 'stopped', now + againMs);
   counts.add('dealsStopped', stopped.length);
-  // What keeps deals from being made keeps no other one from following.
+  // Deals that there are follow their visits also where no new ones may be made.
   const failure = await makeFresh(tools, writing, { mayBeMade, wait, now }).then(
     () => null,
     (error: unknown) => ({ error }),
