@@ -64,6 +64,14 @@ export const deepUnchanged: Part = {
           goal: { atMost: 30 },
           aside: `of ${(cost.ms / 1000).toFixed(1)} s that it takes: it lets others in between its pages`,
         },
+        {
+          part: this.name,
+          what: `${what}: longest step`,
+          measured: cost.stepMs,
+          unit: 'ms' as const,
+          ...(goals ? { goal: { atMost: 500 } } : {}),
+          aside: 'of CPU; for so long the process gives no sign of life',
+        },
       );
     }
     return rows;

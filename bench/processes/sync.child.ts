@@ -22,6 +22,7 @@ import { setUpVisits } from '../../src/sync/account/visits-setup.ts';
 import { runPass } from '../../src/sync/pass/run-pass.ts';
 import type { VisitRules } from '../../src/visits/rules.ts';
 import { answerQuestions } from './answer.ts';
+import { LongestStep } from './longest-step.ts';
 
 /** A clinic's database, a state and an account: all that a pass needs. */
 export interface SyncTask {
@@ -74,6 +75,8 @@ export interface PassCost {
   readonly counts: Readonly<Record<string, number>>;
   /** How long it let nobody else in at most: another pass that is due waits for so long. */
   readonly heldMs: number;
+  /** Its longest step: for so long it gave no sign of life, in milliseconds of its thread's CPU. */
+  readonly stepMs: number;
   /** Of the whole process up to now. */
   readonly peakMb: number;
 }
@@ -205,6 +208,7 @@ async function onePass(
     heldMs = Math.max(heldMs, now - letInAt);
     letInAt = now;
   };
+  using step = new LongestStep();
   try {
     const result = await runPass(
       {
@@ -239,6 +243,7 @@ async function onePass(
       queryCpuMs: ident.queryMs,
       counts: result.counts,
       heldMs,
+      stepMs: step.ms,
       peakMb: process.resourceUsage().maxRSS / 1024,
     };
   } finally {

@@ -1,4 +1,13 @@
-import { Kysely } from 'kysely';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
+import {
+  Kysely,
+  type KyselyPlugin,
+  type PluginTransformQueryArgs,
+  type PluginTransformResultArgs,
+  type QueryResult,
+  type RootOperationNode,
+  type UnknownRow,
+} from 'kysely';
 import { openSqlite } from '../sqlite/sqlite-dialect.ts';
 import { statementFailure } from './file/state-failure.ts';
 import type { StateTables } from './shape/schema.ts';
@@ -37,10 +46,34 @@ export class FileScratch implements Scratch {
     });
     // They may be large: on disk, not in memory.
     database.exec('pragma temp_store = file;');
-    return new Kysely<StateTables>({ dialect });
+    return new Kysely<StateTables>({ dialect, plugins: [new TurnsOfTheLoop()] });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#db?.destroy();
+  }
+}
+
+/** So long a step may be, in milliseconds of the thread's CPU, before the loop of the process turns. */
+const stepMs = 25;
+
+/**
+ * SQLite answers within the statement, so that hundreds of them in a row are one step of the process: nothing else happens
+ * meanwhile, not even a sign of life. Behind a statement of these the loop turns where it has been long. Not so in a file of
+ * the state, where another connection of this very process would wait for a transaction, and the transaction for its turn.
+ */
+class TurnsOfTheLoop implements KyselyPlugin {
+  #turnedAt = process.threadCpuUsage();
+
+  transformQuery({ node }: PluginTransformQueryArgs): RootOperationNode {
+    return node;
+  }
+
+  async transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    const { user, system } = process.threadCpuUsage(this.#turnedAt);
+    if (user + system < stepMs * 1_000) return result;
+    await turnOfTheLoop();
+    this.#turnedAt = process.threadCpuUsage();
+    return result;
   }
 }

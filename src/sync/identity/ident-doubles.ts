@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import { type PatientId, sourceOf } from '../../contact/model/patient-key.ts';
@@ -50,6 +51,8 @@ async function* allPairs({ state }: Pass): AsyncGenerator<readonly Pair[]> {
       order by one, other`.execute(state.db);
     for (const pairs of chunks(rows, pageSize)) yield pairs;
     after = last;
+    // In a file all stretches would be one step.
+    await turnOfTheLoop();
   }
 }
 
