@@ -40,9 +40,10 @@ interface MigrateSurroundings {
 const [tries, betweenMs] = [5, 1_000];
 
 /**
- * One process at a time: the stop that one has ordered, another one would end.
+ * One process at a time: the stop that one has ordered, another one would end. Whoever lost the lock meanwhile, since the
+ * server ended its session, takes no further step: another one may be at it by then.
  *
- * @throws StateError, FleetError FLEET_NEWER, FLEET_NOT_STOPPED
+ * @throws StateError, among them STATE_LOCK_LOST; FleetError FLEET_NEWER, FLEET_NOT_STOPPED
  */
 export async function migrateFleet(
   server: StateServer,
@@ -52,7 +53,7 @@ export async function migrateFleet(
   const lock = new AdvisoryLock(server, lockKey('migrate', 0), clock);
   try {
     await lock.acquire({ signal, onWait });
-    return await migrated(server, surroundings);
+    return await migrated(server, surroundings, () => lock.proveHeld());
   } finally {
     await lock.close();
   }
@@ -66,15 +67,17 @@ export async function migrateFleet(
 async function migrated(
   server: StateServer,
   { clock, signal, onStop, onClinic }: MigrateSurroundings,
+  proveAlone: () => Promise<void>,
 ): Promise<MigrateReport> {
   const steps = await whileBusy(() => ownTables(server), clock);
   const pool = changingPool(server);
   try {
     const tables = new FleetTables(pool);
-    await migrateQueue({ pool, tables, clock, signal, onStop });
+    await migrateQueue({ pool, tables, clock, signal, onStop, proveAlone });
     const clinics: { name: string; error: unknown }[] = [];
     for (const { name, schema } of await tables.clinics.all()) {
       signal.throwIfAborted();
+      await proveAlone();
       onClinic(name);
       clinics.push({ name, error: await patiently({ ...server, schema }, pool, clock) });
     }

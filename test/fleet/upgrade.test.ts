@@ -9,6 +9,7 @@ import { migrateQueue } from '../../src/fleet/queue/migrate-queue.ts';
 import { FleetTables } from '../../src/fleet/tables/fleet-tables.ts';
 import { poolOf } from '../../src/state/postgres/connections.ts';
 import { tablesIn } from '../../src/state/postgres/dialect.ts';
+import { lockKey } from '../../src/state/postgres/locks/lock-keys.ts';
 import { registered } from '../../src/state/postgres/schema-on-server.ts';
 import { bringToShape } from '../../src/state/shape/bring-to-shape.ts';
 import { migrations } from '../../src/state/shape/migrations.ts';
@@ -70,6 +71,15 @@ async function goesOn(clinic: Written): Promise<void> {
 
 const queueVersion = async () =>
   (await ground.sql<{ version: number }>(`select version from ${jobs}.version`))[0]?.version ?? 0;
+
+/** The server ends the session of whoever migrates. */
+async function endMigrating(): Promise<void> {
+  const { first, second } = lockKey('migrate', 0);
+  const ended = await ground.sql(`select pg_terminate_backend(pid) from pg_locks
+    where locktype = 'advisory' and granted and classid = ${first} and objid = ${second}
+      and database = (select oid from pg_database where datname = current_database())`);
+  expect(ended).toHaveLength(1);
+}
 
 /** The queue's tables become what the library's former versions made. */
 async function rollQueueBack(): Promise<number> {
@@ -160,6 +170,30 @@ describe("a change of the queue's own tables", () => {
     expect(await queueVersion()).toBe(current);
   }, 120_000);
 
+  test('is left alone by a migration whose lock was lost with its session, and so is the stop of whoever is at it by then', async () => {
+    await ground.sql(`insert into ident_amocrm.fleet_machines (machine, host, pid, version, places, seen_at)
+      values ('slow', 'slow', 77, '0', 2, now() + interval '1 hour')`);
+    const current = await rollQueueBack();
+    const migration = () =>
+      startCli(['fleet', 'migrate', '--lang', 'en'], { cwd: ground.folder, env: ground.env });
+    const first = migration();
+    await vi.waitUntil(() => first.stderr().includes('for a moment'), patience);
+    const second = migration();
+    await vi.waitUntil(() => second.stderr().includes('Another fleet migrate'), patience);
+    await endMigrating();
+    const { code, stderr } = await first.done;
+    expect({ code, stderr }).toEqual({
+      code: 11,
+      stderr: expect.stringContaining('held our lock'),
+    });
+    await vi.waitUntil(() => second.stderr().includes('for a moment'), patience);
+    expect(await ground.sql('select 1 from ident_amocrm.fleet_stop')).toHaveLength(1);
+    expect(await queueVersion()).toBe(current - 2);
+    await ground.sql(`delete from ident_amocrm.fleet_machines where machine = 'slow'`);
+    expect(await second.done).toMatchObject({ code: 0 });
+    expect(await queueVersion()).toBe(current);
+  }, 120_000);
+
   test('is not made while a machine does not stop, which is named, and the others go on', async () => {
     await ground.sql(`insert into ident_amocrm.fleet_machines (machine, host, pid, version, places, seen_at)
       values ('deaf', 'deaf', 77, '0', 2, now() + interval '1 hour')`);
@@ -172,6 +206,7 @@ describe("a change of the queue's own tables", () => {
         migrateQueue({
           ...{ pool, tables: new FleetTables(pool), signal: new AbortController().signal },
           onStop: (stopped) => said.push(stopped),
+          proveAlone: async () => undefined,
           // Nobody waits 40 s for a machine that is not there.
           clock: {
             ...systemClock,
@@ -344,6 +379,29 @@ describe('a migration of all clinics', () => {
       ...{ migrated: 5, errors: [] },
     });
     expect(await Promise.all(three.map(stepsOf))).toEqual(three.map(() => shapes.length));
+    await leave(three);
+  }, 60_000);
+
+  test('changes no further clinic once its lock was lost with its session', async () => {
+    const three = ['lost_1', 'lost_2', 'lost_3'];
+    await older(three);
+    const free = await heldBy('lost_2');
+    const migration = startCli(['fleet', 'migrate'], { cwd: ground.folder, env: ground.env });
+    try {
+      await vi.waitUntil(() => migration.stderr().includes('lost_2'), patience);
+      await endMigrating();
+    } finally {
+      await free();
+    }
+    const { code, stderr } = await migration.done;
+    expect({ code, stderr }).toEqual({
+      code: 11,
+      stderr: expect.stringContaining('held our lock'),
+    });
+    expect(await Promise.all(three.map(stepsOf))).toEqual([
+      ...[shapes.length, shapes.length, shapes.length - 2],
+    ]);
+    expect((await ground.run('fleet', 'migrate')).code).toBe(0);
     await leave(three);
   }, 60_000);
 });

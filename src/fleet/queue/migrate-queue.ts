@@ -18,6 +18,8 @@ export interface QueueMigration {
   readonly signal: AbortSignal;
   /** Told before machines are stopped, and once they go on. */
   readonly onStop: (stopped: boolean) => void;
+  /** Throws once another process may be at it, too. */
+  readonly proveAlone: () => Promise<void>;
 }
 
 /**
@@ -25,11 +27,17 @@ export interface QueueMigration {
  * library's changes are not meant for tables in use. Where nothing is to change nobody stops; indexes that an earlier run left
  * unfinished are built either way.
  *
- * @throws FleetError FLEET_NOT_STOPPED, FLEET_NEWER
+ * @throws FleetError FLEET_NOT_STOPPED, FLEET_NEWER; StateError STATE_LOCK_LOST, which leaves a stop to end by itself, since
+ *   it may be another one's by then
  */
 export async function migrateQueue(migration: QueueMigration): Promise<void> {
-  const { pool, tables, onStop } = migration;
+  const { pool, tables, onStop, proveAlone } = migration;
   const { standing } = tables;
+  const goOn = async () => {
+    await proveAlone();
+    await standing.goOn();
+  };
+  await proveAlone();
   if ((await queueShape(pool)) === 'older') {
     onStop(true);
     await standing.stop(stopMs);
@@ -39,19 +47,20 @@ export async function migrateQueue(migration: QueueMigration): Promise<void> {
       await standing.stop(stopMs);
       await Jobs.migrate(pool);
     } finally {
-      await standing.goOn();
+      await goOn();
       onStop(false);
     }
   } else {
     await Jobs.migrate(pool);
     // A run that was killed may have left a stop.
-    await standing.goOn();
+    await goOn();
   }
 }
 
-async function stoodStill({ tables, clock, signal }: QueueMigration): Promise<void> {
+async function stoodStill({ tables, clock, signal, proveAlone }: QueueMigration): Promise<void> {
   const until = clock.monotonic() + waitMs;
   for (;;) {
+    await proveAlone();
     const unstopped = await tables.standing.unstopped();
     if (unstopped.length === 0) return;
     if (clock.monotonic() > until) {

@@ -197,12 +197,12 @@ export const serverErrors = {
     exit: exitCode.lock,
     retryable: true,
     ru: {
-      message: `Сессия PostgreSQL, которая держала блокировку прохода, закончилась (${address}). То, что шло под ней, прервано и больше ничего не отправит.`,
-      hint: 'Сервер перезапущен, сессия закрыта администратором или сеть обрывалась. Начатое доведёт до конца следующий проход; state restore и state migrate повторите.',
+      message: `Сессия PostgreSQL, которая держала нашу блокировку (прохода, state restore, state migrate или fleet migrate), закончилась (${address}). То, что шло под ней, прервано и больше ничего не отправит.`,
+      hint: 'Сервер перезапущен, сессия закрыта администратором или сеть обрывалась. Начатое доведёт до конца следующий проход; state restore, state migrate и fleet migrate повторите.',
     },
     en: {
-      message: `The session of PostgreSQL that held the lock of the pass has ended (${address}). What it covered is broken off and sends nothing more.`,
-      hint: 'The server was restarted, somebody closed the session, or the network was down. The next pass finishes what was begun; state restore and state migrate are to be run again.',
+      message: `The session of PostgreSQL that held our lock (of a pass, state restore, state migrate or fleet migrate) has ended (${address}). What it covered is broken off and sends nothing more.`,
+      hint: 'The server was restarted, somebody closed the session, or the network was down. The next pass finishes what was begun; state restore, state migrate and fleet migrate are to be run again.',
     },
   }),
   notAState: ({ address }: Pick<Place, 'address'>): ErrorKind => ({
