@@ -17,6 +17,8 @@ export type ServiceEvent =
       >;
       /** Stable code of what ended it. */
       readonly errorCode?: string;
+      /** What ended it was the stop of whoever made it, and nothing that failed. */
+      readonly isStop?: true;
     }
   | { readonly type: 'amocrm'; readonly event: AmoEvent }
   | { readonly type: 'paused'; readonly reason: PauseReason; readonly code: string | null }

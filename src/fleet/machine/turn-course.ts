@@ -1,7 +1,7 @@
 import type { PassHistory, PassKind } from '../../service/schedule/next-passes.ts';
 import type { ServiceEvent } from '../../service/service-event.ts';
 
-/** How the passes of a turn went, and which of them the end of the machine cut off. */
+/** How the passes of a turn went, and which of them the end of the machine cut off: what had failed by itself had failed. */
 export class TurnCourse {
   readonly #signal: AbortSignal;
   /** Those under way, the outermost first: a two-minute one runs between the pages of a deep one. */
@@ -17,7 +17,7 @@ export class TurnCourse {
     if (event.type === 'pass-started') this.#under.push(event.mode);
     if (event.type !== 'pass-ended') return;
     const kind = this.#under.pop();
-    const isCut = this.#signal.aborted && event.errorCode !== undefined;
+    const isCut = this.#signal.aborted && event.isStop === true;
     if (isCut && kind !== undefined) this.#cut.add(kind);
     this.#outcome = isCut ? null : (event.errorCode ?? 'ok');
   };

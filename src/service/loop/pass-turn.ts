@@ -13,6 +13,7 @@ import type { PassKind } from '../schedule/next-passes.ts';
 import type { PassRecord } from '../schedule/pass-record.ts';
 import type { ServiceEvents } from '../service-events.ts';
 import { attended } from './attended.ts';
+import { endedBy } from './ended-by.ts';
 import type { PassLog } from './pass-log.ts';
 import { type PassEnd, runOnePass, runPassBetween } from './pass-runner.ts';
 import type { WakeSignal } from './wake-signal.ts';
@@ -220,13 +221,17 @@ export class PassTurn {
       type: 'pass-ended',
       at: clinic.clock.now(),
       ...(outcome.kind === 'done' ? { result: outcome.result } : {}),
-      ...(outcome.kind === 'failed' ? { errorCode: codeOf(outcome.error) } : {}),
+      ...(outcome.kind === 'failed' ? this.#failure(outcome.error) : {}),
     });
   }
 
+  #failure(error: unknown) {
+    const isStop = endedBy(this.#parts.clinic.signal, error);
+    return { errorCode: codeOf(error), ...(isStop && { isStop: true as const }) };
+  }
+
   #isStop(error: unknown): boolean {
-    const { signal } = this.#parts.clinic;
-    return (signal.aborted && error === signal.reason) || error instanceof ServiceError;
+    return endedBy(this.#parts.clinic.signal, error) || error instanceof ServiceError;
   }
 
   /** Without falling silent: who watches hears of us, and `look` sees what others want. */

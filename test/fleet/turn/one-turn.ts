@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { systemClock } from '../../../src/clock.ts';
 import { loadEach } from '../../../src/config/load-config.ts';
 import { clinicTurn, type TurnEnd } from '../../../src/fleet/machine/clinic-turn.ts';
@@ -13,7 +13,7 @@ import { poolOf } from '../../../src/state/postgres/connections.ts';
 import { ReadySessions } from '../../../src/state/postgres/locks/ready-sessions.ts';
 import type { FleetGround } from '../fleet-ground.ts';
 
-const log = pino({ level: 'silent' });
+const silent = pino({ level: 'silent' });
 
 export interface Given {
   readonly begun?: Partial<BegunTurn>;
@@ -22,6 +22,7 @@ export interface Given {
   /** The settings as turns before have read them, and what those have learnt by them. */
   readonly known?: { readonly config: FleetClinicConfig; readonly memories: DatabaseMemories };
   readonly listener?: (event: ServiceEvent) => void;
+  readonly log?: Logger;
 }
 
 /** The clinic's settings, read anew. */
@@ -32,7 +33,7 @@ export const settingsOf = ({ env, folder: cwd }: FleetGround, name: string): Fle
 export async function oneTurn(
   ground: FleetGround,
   name: string,
-  { begun, place = 'long', known, signal, listener = () => undefined }: Given = {},
+  { begun, place = 'long', known, signal, listener = () => undefined, log = silent }: Given = {},
 ): Promise<TurnEnd & { readonly shown: readonly Shown[] }> {
   const pool = poolOf({ ...ground.server, schema: 'ident_amocrm' }, { most: 4 });
   const sessions = new ReadySessions(systemClock);

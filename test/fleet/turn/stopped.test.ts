@@ -1,5 +1,6 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FleetGround } from '../fleet-ground.ts';
 import { oneTurn } from './one-turn.ts';
@@ -34,6 +35,25 @@ test('a machine that is stopped when a pass has just failed leaves to the others
     history: { incremental: { failures: 2 } },
   });
   expect(failed.next.dueInMs).toBeGreaterThan(30_000);
+
+  // Nobody has been told of it yet.
+  const late = new AbortController();
+  const log = pino(
+    {},
+    {
+      write: (line) => {
+        if (line.includes('"msg":"pass failed"')) late.abort();
+      },
+    },
+  );
+  const failedBefore = await oneTurn(ground, 'one', {
+    ...{ begun: { history: before, failures: 1 }, signal: late.signal, log },
+  });
+  expect(late.signal.aborted).toBe(true);
+  expect(failedBefore.next).toMatchObject({
+    ...{ failures: 2, class: 'troubled', outcome: 'IDENT_FILE_NOT_FOUND' },
+    history: { incremental: { failures: 2 } },
+  });
   renameSync(`${file}.away`, file);
 
   const stop = new AbortController();
