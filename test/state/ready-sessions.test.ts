@@ -50,6 +50,24 @@ test('a ready session goes from the lock of one clinic to that of another: it ho
   await second.close();
 });
 
+test('a lock that is closed while somebody waits for it is given to nobody, and begins no further session', async () => {
+  await using given = await ground();
+  const { server, sessions } = given;
+  const holder = new AdvisoryLock(server, one, systemClock);
+  const held = await holder.acquire();
+  const waiter = new AdvisoryLock({ ...server, schema: 'waits' }, one, systemClock, { sessions });
+  const begun = vi.spyOn(sessions, 'begin');
+  const waits = Promise.withResolvers<void>();
+  const waiting = waiter.acquire({ onWait: () => waits.resolve() });
+  const refused = expect(waiting).rejects.toThrow('the lock was closed');
+  await waits.promise;
+  await waiter.close();
+  held.release();
+  await holder.close();
+  await refused;
+  expect(begun).toHaveBeenCalledTimes(1);
+});
+
 test('the same session is taken again, and what its former holder had of it is over', async () => {
   await using given = await ground();
   const { server, sessions } = given;

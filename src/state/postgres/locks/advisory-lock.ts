@@ -72,6 +72,9 @@ export class AdvisoryLock implements MutualLock {
   }
 
   tryAcquire({ takesOver } = { takesOver: false }): Promise<Held | null> {
+    // The session that whoever still waits for it would begin, nobody would end.
+    if (this.#isClosed)
+      return Promise.reject(new Error('the lock was closed while somebody waited'));
     return this.#inTurn(async () => {
       // The server would give it to the same session twice.
       if (this.#isHeld) return null;
