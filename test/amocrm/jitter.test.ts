@@ -100,6 +100,20 @@ describe('the reserve', () => {
     ).toBe(spreadBounds.maxMs);
   });
 
+  it.each([1, 8, 12, 20])(
+    'follows the line in a process that hears hardly anything at once, with %i kinds of requests',
+    (kinds) => {
+      const chance = chances(kinds);
+      const busy = Array.from({ length: 3_000 }, (_, index) => ({
+        kind: `POST /x ${index % kinds}`,
+        ms: 320 + 200 * chance(),
+        waitedMs: 220,
+        opening: false,
+      }));
+      expect(hear(quietLine, busy).reserveMs).toBeGreaterThan(150);
+    },
+  );
+
   it('falls slowly once 500 answers have told of a quiet line', () => {
     const seen = hear(quietLine, [...answers(20, () => 100), ...answers(1, () => 300)]);
     const still = hear(
@@ -160,5 +174,37 @@ describe('the reserve', () => {
     expect(known.openingMs).toBeGreaterThanOrEqual(80);
     expect(known.openingMs).toBeLessThan(120);
     expect(known.reserveMs).toBe(0);
+  });
+});
+
+describe('what opening a connection takes', () => {
+  /** Requests one after another of which every third opens its connection. */
+  async function opened(requests: number, openingMs: (index: number) => number) {
+    const clock = new VirtualClock();
+    const store = memorySlotStore();
+    const limiter = createLimiter({ store, clock });
+    for (let index = 0; index < requests; index += 1) {
+      const slot = await limiter.acquire();
+      if (index % 3 === 0) await clock.sleep(openingMs(index));
+      slot.left();
+      await clock.sleep(40);
+      const answered = { kind: 'GET /contacts', at: clock.monotonic() };
+      await slot.finish({ kind: 'answered', answered, lastOfConnection: index % 3 === 2 });
+    }
+    await limiter.acquire();
+    return store.transact((state) => {
+      if (state === null) throw new Error('no state');
+      return [state, state.line.openingMs ?? Number.NaN];
+    });
+  }
+
+  it('is not forgotten on a line where it takes the same each time', async () => {
+    const seen = await opened(3_000, () => 200);
+    expect(seen).toBeGreaterThanOrEqual(200);
+    expect(seen).toBeLessThan(215);
+  });
+
+  it('is learnt anew where it comes to take longer', async () => {
+    expect(await opened(1_200, (index) => (index < 600 ? 80 : 260))).toBeGreaterThanOrEqual(260);
   });
 });

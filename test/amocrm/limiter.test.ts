@@ -221,6 +221,26 @@ describe('a caller that is late', () => {
     },
   );
 
+  it('is told to the others only once the request is at its socket: their lock may have to be waited for', async () => {
+    const clock = new VirtualClock();
+    const slots = memorySlotStore();
+    let transactions = 0;
+    const store: SlotStore = {
+      transact: (step) => {
+        transactions += 1;
+        return slots.transact(step);
+      },
+    };
+    const limiter = createLimiter({ store, clock, pace });
+    const slot = await limiter.acquire();
+    await clock.sleep(400);
+    slot.left();
+    await Promise.resolve();
+    expect(transactions).toBe(1);
+    await limiter.acquire();
+    expect(transactions).toBe(3);
+  });
+
   it('does not send after a 429 came in while it stood by for its slot', async () => {
     const clock = new VirtualClock();
     const limiter = createLimiter({ store: memorySlotStore(), clock, pace });

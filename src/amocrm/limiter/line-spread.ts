@@ -11,7 +11,7 @@ export const spreadBounds = {
   fallBy: 0.995,
   /** From so many answers of a kind on, their spread says something of those not seen. */
   fewAnswers: 4,
-  /** Of so many answers of a kind … */
+  /** Of so many answers, of whatever kind … */
   manyAnswers: 50,
   /** … at least this part was heard at once, or what they tell of the line is not told from our own business. */
   heardAtOnce: 0.2,
@@ -23,7 +23,7 @@ const spanSchema = z.object({
   answers: z.int().min(1),
   /** The quickest was answered no later than that. */
   least: z.number(),
-  /** The slowest was answered no sooner than that. */
+  /** The slowest was answered no sooner than that, with what it may have lain here taken off. */
   most: z.number(),
   /** How many of them were heard at once, and when the slowest was heard; absent in the state of older versions. */
   atOnce: z.int().min(0).optional(),
@@ -44,7 +44,10 @@ export type LineSpread = Readonly<z.infer<typeof lineSpreadSchema>>;
 
 export const quietLine: LineSpread = { reserveMs: 0, openingMs: null, blocks: [] };
 
-/** From a request's slot to the first byte of its answer. */
+/**
+ * From a request's slot to the first byte of its answer. Where one came to its open connection later than its slot allows
+ * for, by so much less.
+ */
 export interface RoundTrip {
   /** `GET /contacts`: what takes the server about as long. */
   readonly kind: string;
@@ -57,16 +60,18 @@ export interface RoundTrip {
 
 /**
  * Takes answers in. Nobody knows the way out from the way back, so all that varies is taken for the way out; and a
- * request is measured from its slot, so that a machine that is late in sending counts as well. One that is late in
- * hearing does not: nothing comes to the server any later by it. The reserve rises at once and falls slowly.
+ * request is measured from its slot, so that a machine that is a little late in sending counts as well; what leaves
+ * later than its slot allows for counts from then. A machine that is late in hearing does not count unless it mostly is:
+ * nothing comes to the server any later by it. The reserve rises at once and falls slowly.
  */
 export function hear(line: LineSpread, roundTrips: readonly RoundTrip[]): LineSpread {
   if (roundTrips.length === 0) return line;
   const blocks = roundTrips.reduce(added, line.blocks);
   const kinds = spans(blocks);
-  const seen = Math.min(spreadBounds.maxMs, spreadOf(kinds));
+  const isDeaf = hearsLate(kinds);
+  const seen = Math.min(spreadBounds.maxMs, spreadOf(kinds, isDeaf));
   const fallen = line.reserveMs * spreadBounds.fallBy ** roundTrips.length;
-  return { reserveMs: Math.max(seen, fallen), openingMs: openingOf(kinds), blocks };
+  return { reserveMs: Math.max(seen, fallen), openingMs: openingOf(kinds, isDeaf), blocks };
 }
 
 function added(
@@ -118,13 +123,13 @@ function spans(blocks: LineSpread['blocks']): ReadonlyMap<string, Span> {
 }
 
 /** The widest of the kinds: what a kind of request takes the server for itself is not the line's. */
-function spreadOf(kinds: ReadonlyMap<string, Span>): number {
+function spreadOf(kinds: ReadonlyMap<string, Span>, isDeaf: boolean): number {
   const warm = [...kinds].filter(([kind]) => !kind.endsWith(' +'));
-  return Math.max(0, ...warm.map(([, span]) => estimate(span)));
+  return Math.max(0, ...warm.map(([, span]) => estimate(span, isDeaf)));
 }
 
 /** How much later than the quickest of their kind requests came that opened their connection. */
-function openingOf(kinds: ReadonlyMap<string, Span>): number | null {
+function openingOf(kinds: ReadonlyMap<string, Span>, isDeaf: boolean): number | null {
   let answers = 0;
   let widest = 0;
   for (const [kind, quick] of kinds) {
@@ -133,21 +138,26 @@ function openingOf(kinds: ReadonlyMap<string, Span>): number | null {
     answers += opening.answers;
     widest = Math.max(
       widest,
-      estimate({ ...opening, least: Math.min(quick.least, opening.least) }),
+      estimate({ ...opening, least: Math.min(quick.least, opening.least) }, isDeaf),
     );
   }
   return answers < spreadBounds.openings ? null : widest;
 }
 
 /**
- * Of n values drawn alike, the least and the most leave 2 of n + 1 parts of their range outside. A process that hardly
- * ever hears an answer at once knows too little of the line to leave its own business out.
+ * A process that hardly ever hears an answer at once knows too little of the line to leave its own business out. That is
+ * told from all answers together: of many kinds each has few.
  */
-function estimate(span: Span): number {
-  const { answers, least } = span;
-  const known = atOnce(span);
-  const isDeaf = answers >= spreadBounds.manyAnswers && known < answers * spreadBounds.heardAtOnce;
-  const [most, seen] = isDeaf ? [heardBy(span), answers] : [span.most, known];
+function hearsLate(kinds: ReadonlyMap<string, Span>): boolean {
+  const all = [...kinds.values()];
+  const answers = all.reduce((sum, span) => sum + span.answers, 0);
+  const known = all.reduce((sum, span) => sum + atOnce(span), 0);
+  return answers >= spreadBounds.manyAnswers && known < answers * spreadBounds.heardAtOnce;
+}
+
+/** Of n values drawn alike, the least and the most leave 2 of n + 1 parts of their range outside. */
+function estimate(span: Span, isDeaf: boolean): number {
+  const [most, seen] = isDeaf ? [heardBy(span), span.answers] : [span.most, atOnce(span)];
   const unseen = seen < spreadBounds.fewAnswers ? 1 : (seen + 1) / (seen - 1);
-  return Math.max(0, most - least) * unseen;
+  return Math.max(0, most - span.least) * unseen;
 }
