@@ -274,6 +274,31 @@ describe.each(situations)('while a deep pass is at %s, IDENT in pages of %i', (a
 });
 
 describe('a pass between two pages of a deep one', () => {
+  test('works also in one that is due because more changed in amoCRM than its feed shows', async () => {
+    await using world = await loaded();
+    await world.state.meta.set('deepDue', 'events-gap');
+    const { deep, between } = await deepInterleaved(world, {
+      at: 'read-crm',
+      happens: () => world.editPerson(3, { City: 'Тула' }),
+    });
+    expect(between).toMatchObject([{ kind: 'done', result: { counts: { updated: 1 } } }]);
+    expect(deep).toMatchObject({ outcome: 'ok' });
+    expect(await world.state.meta.get('deepDue')).toBeUndefined();
+    await expectQuiet(world);
+  });
+
+  test('that finds a further reason for a deep pass leaves it due, whatever the one under way was for', async () => {
+    await using world = await loaded();
+    await world.state.meta.set('deepDue', 'events-gap');
+    const { deep } = await deepInterleaved(world, {
+      at: 'read-ident',
+      happens: () => world.state.meta.set('deepDue', 'foreign-contacts'),
+    });
+    expect(deep).toMatchObject({ outcome: 'ok' });
+    expect(await world.state.meta.get('deepDue')).toBe('foreign-contacts');
+    expect(await world.sync()).toMatchObject({ mode: 'deep', reason: 'foreign-contacts' });
+  });
+
   test('is a run of its own, with its own requests', async () => {
     await using world = await loaded();
     const { deep, between } = await deepInterleaved(world, {

@@ -69,8 +69,8 @@ export async function advance(
       await tx.meta.clear('events');
     // All that they changed is written, or waits for a person.
     await adoptRules(tx);
-    // One that became due between our pages stays due.
-    if (deepDue !== undefined) await tx.meta.clear('deepDue');
+    // One that became due between our pages stays due, also where another reason stood in its place.
+    if ((await tx.meta.get('deepDue')) === deepDue) await tx.meta.clear('deepDue');
   });
 }
 

@@ -85,7 +85,10 @@ export async function attempt(
   const moved = rules.moved.size > 0 ? 'rules-changed' : null;
   const firstFills = kind.plansOnly ? await FirstFills.open(state, setup.options) : undefined;
   const chosen = kind.isAlone ? newChoice(read) : null;
-  const reason = whyDeep(kind, deepBecause ?? reset ?? deepDue ?? moved ?? chosen);
+  // What makes a deep pass due bars every other: but not what people do in amoCRM, however much it is.
+  const bars = deepDue !== undefined && deepDue !== eventsGap;
+  const ordered = kind.isAlone || bars ? deepDue : undefined;
+  const reason = whyDeep(kind, deepBecause ?? reset ?? ordered ?? moved ?? chosen);
   const mode = reason === null ? 'incremental' : 'deep';
   if (options.mode !== 'visits' || kind.plansOnly) book.mode = listedAs(kind, mode);
   const reach: Reach = {
@@ -145,8 +148,6 @@ export async function attempt(
   const asked = wanted.filter((id) => !databases.isLost(id));
   // The deep pass around it has to know whom it reads anew.
   if (!kind.isAlone) await state.links.touch(asked);
-  // What makes a deep pass due bars every other.
-  const bars = deepDue !== undefined && deepDue !== eventsGap;
   const mayLetIn = !kind.plansOnly && !bars && moved === null;
   const planned =
     mode === 'deep'
