@@ -6,7 +6,10 @@ import type { ContactId } from '../../src/amocrm/model/model.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import { openState, type State } from '../../src/state/open-state.ts';
+import { applicationName, connect } from '../../src/state/postgres/connections.ts';
 import { tablesIn } from '../../src/state/postgres/dialect.ts';
+import { lockKey } from '../../src/state/postgres/locks/lock-keys.ts';
+import { registered } from '../../src/state/postgres/schema-on-server.ts';
 import type { StateServer } from '../../src/state/postgres/server.ts';
 import { withPassword } from '../support/postgres-server.ts';
 import { TransactionPooler } from '../support/transaction-pooler.ts';
@@ -69,6 +72,29 @@ describe('a state on a server', () => {
     const rows = listed.flatMap((result) => result.rows as { readonly schema: string }[]);
     expect(new Set(rows.map(({ schema }) => schema))).toEqual(new Set([server.schema]));
     await tables.destroy();
+  });
+
+  test('whose turn to be made does not come is told so in words, and may be tried again', async () => {
+    await using folder = new StateFolder('PostgreSQL');
+    const server = await folder.onServer();
+    if (server === null) throw new Error('the folder is one of a state on a server');
+    const { first, second } = lockKey('open', 0);
+    const holder = await connect(server);
+    await holder.query(`select pg_catalog.pg_advisory_lock(${first}, ${second})`);
+    const waiting = registered(server);
+    waiting.catch(() => undefined);
+    // As a lock_timeout does after half a minute.
+    await vi.waitUntil(async () => {
+      const { rows } = await holder.query<{ is: boolean }>(
+        `select pg_cancel_backend(pid) as is from pg_stat_activity
+          where application_name = $1 and wait_event = 'advisory'`,
+        [applicationName(server.schema)],
+      );
+      return rows.length > 0;
+    });
+    await holder.end();
+    await expect(waiting).rejects.toMatchObject({ name: 'StateError', retryable: true });
+    expect(await registered(server)).toBeGreaterThan(0);
   });
 
   test('loses no more than its transaction where the server ends a session between two statements of it', async () => {

@@ -98,17 +98,37 @@ export function poolOf(
   server: StateServer,
   {
     most,
-    idleMs = 60_000,
     waitMs = lockMs,
   }: {
     readonly most: number;
-    /** 0: a connection is kept, and its temporary tables with it. */
-    readonly idleMs?: number;
     /** How long a statement waits for another one's lock; absent: as all others. */
     readonly waitMs?: number;
   },
 ): PostgresPool {
-  return wordedPool(server, { options: beginning(waitMs), max: most, idleTimeoutMillis: idleMs });
+  return wordedPool(server, { options: beginning(waitMs), max: most, idleTimeoutMillis: 60_000 });
+}
+
+/**
+ * A session that is kept, and its temporary tables with it. When it has ended there is no other one: whoever goes on by
+ * another would find none of its tables.
+ */
+export function oneSession(server: StateServer): PostgresPool {
+  const own = { options: beginning(lockMs), max: 1, idleTimeoutMillis: 0 };
+  let opened = 0;
+  const onOpened = () => {
+    opened += 1;
+  };
+  const pool = wordedPool(server, own, onOpened);
+  return {
+    ...pool,
+    connect: async () => {
+      const client = await pool.connect();
+      if (opened === 1) return client;
+      client.release();
+      const address = addressOf(server);
+      throw new StateError(serverErrors.unreachable({ address, reason: 'CLOSED' }));
+    },
+  };
 }
 
 /**
@@ -130,13 +150,20 @@ export const poolThroughPooler = (
     query_timeout: answerMs,
   });
 
-function wordedPool(server: StateServer, own: pg.PoolConfig): PostgresPool {
+function wordedPool(
+  server: StateServer,
+  own: pg.PoolConfig,
+  onOpened: () => void = () => undefined,
+): PostgresPool {
   const pool = new pg.Pool({ ...options(server), ...own });
   // One that was closed by the server while nobody used it: the next one is new.
   pool.on('error', () => undefined);
   // Nor is it an error while somebody has it in hand, who is told by the next statement: the pool listens to idle ones alone,
   // and an error that nobody listens to ends the process, with whatever else it does.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    onOpened();
+  });
   return {
     options: pool.options,
     end: () => pool.end(),

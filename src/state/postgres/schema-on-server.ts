@@ -15,6 +15,7 @@ import { lineageTable } from './lineage/lineage-row.ts';
 import { lockKey } from './locks/lock-keys.ts';
 import { addressOf, type StateServer } from './server.ts';
 import { serverErrors } from './server-errors.ts';
+import { serverFailure } from './server-failure.ts';
 
 /**
  * Makes the clinic's schema with all its tables, or brings them to this version's shape. One process at a time: of two
@@ -48,13 +49,22 @@ async function inTurn<T>(
 ): Promise<T> {
   const turn = await connect(server);
   try {
-    const { first, second } = lockKey('open', 0);
-    await turn.query(`begin; select pg_catalog.pg_advisory_xact_lock(${first}, ${second})`);
-    const result = await work(turn, await clinicNumber(turn, server));
+    const result = await work(turn, await awaitedTurn(turn, server));
     await turn.query('commit');
     return result;
   } finally {
     await turn.end().catch(() => undefined);
+  }
+}
+
+/** @throws StateError where the server ends the waiting: several first starts at once, on a slow server, are each told. */
+async function awaitedTurn(turn: pg.Client, server: StateServer): Promise<number> {
+  const { first, second } = lockKey('open', 0);
+  try {
+    await turn.query(`begin; select pg_catalog.pg_advisory_xact_lock(${first}, ${second})`);
+    return await clinicNumber(turn, server);
+  } catch (error) {
+    throw serverFailure(error, server);
   }
 }
 

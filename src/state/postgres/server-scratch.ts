@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Scratch } from '../scratch.ts';
 import type { StateTables } from '../shape/schema.ts';
-import { poolOf } from './connections.ts';
+import { oneSession } from './connections.ts';
 import { tablesIn } from './dialect.ts';
 import type { StateServer } from './server.ts';
 
@@ -15,7 +15,7 @@ export class ServerScratch implements Scratch {
   }
 
   get db(): Kysely<StateTables> {
-    this.#db ??= tablesIn(this.#server.schema, poolOf(this.#server, { most: 1, idleMs: 0 }));
+    this.#db ??= tablesIn(this.#server.schema, oneSession(this.#server));
     return this.#db;
   }
 
