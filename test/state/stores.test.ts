@@ -82,6 +82,20 @@ describe.each(homes)('on %s', (home) => {
     });
   });
 
+  describe('a reason for a deep pass', () => {
+    test.each([
+      [undefined, 'consent-unread'],
+      ['events-gap', 'consent-unread'],
+      ['state-restored', 'state-restored'],
+    ])('takes the place of no graver one (%s → %s)', async (before, after) => {
+      await using folder = new StateFolder(home);
+      const { meta } = await folder.open();
+      if (before !== undefined) await meta.set('deepDue', before);
+      await meta.makeDeepDue('consent-unread');
+      expect(await meta.get('deepDue')).toBe(after);
+    });
+  });
+
   describe('contact ids that were seen', () => {
     test('only grow', async () => {
       await using folder = new StateFolder(home);

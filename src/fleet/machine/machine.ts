@@ -46,6 +46,8 @@ interface Under {
   readonly job: Job;
   readonly lost: AbortController;
   readonly end: Promise<void>;
+  /** By the clinic's name. */
+  readonly log: Logger;
   /** Its job is about to be over by itself. */
   isEnding: boolean;
   /** When the queue heard of it last; monotonic ms. */
@@ -160,7 +162,7 @@ export class Machine implements AsyncDisposable {
   }
 
   async #beat(): Promise<void> {
-    const { tables, name, version, places, log, clock } = this.#options;
+    const { tables, name, version, places, clock } = this.#options;
     this.#options.onAlive();
     this.#aliveAt = this.#options.clock.monotonic();
     const ids = [...this.#under.keys()];
@@ -171,14 +173,14 @@ export class Machine implements AsyncDisposable {
       under.seenAt = at;
       if (afterMs <= silentMs) continue;
       this.#missed += 1;
-      log.warn({ clinic: under.job.number, afterMs }, 'a sign of life came too late');
+      under.log.warn({ afterMs }, 'a sign of life came too late');
     }
     for (const id of given ?? []) {
       const under = this.#under.get(id);
       if (under === undefined || under.isEnding) continue;
       this.#lost += 1;
       this.#options.metrics.lost();
-      log.warn({ clinic: under.job.number }, 'this machine was silent: its pass was given away');
+      under.log.warn('this machine was silent: its pass was given away');
       under.lost.abort(new FleetError(fleetErrors.claimLost()));
     }
     await tables.machines.beat({
@@ -235,30 +237,39 @@ export class Machine implements AsyncDisposable {
   }
 
   #begin(jobs: Jobs, kind: PassClass, job: Job): void {
+    const { clinics, clock } = this.#options;
     const lost = new AbortController();
-    const seenAt = this.#options.clock.monotonic();
-    const end = this.#turn(jobs, kind, job, AbortSignal.any([this.#signal, lost.signal]))
+    const seenAt = clock.monotonic();
+    const log = this.#options.log.child({ clinic: clinics.find(job.number)?.known.name });
+    const end = this.#turn(jobs, kind, job, {
+      log,
+      signal: AbortSignal.any([this.#signal, lost.signal]),
+    })
       .catch((error: unknown) => {
         // Its job falls silent now, and is over in a quarter of a minute.
-        this.#options.log.error(codeOf(error), 'a turn was not written down');
+        log.error(codeOf(error), 'a turn was not written down');
       })
       .finally(() => {
         this.#under.delete(job.id);
         this.#options.metrics.running(this.#running());
       });
-    this.#under.set(job.id, { kind, job, lost, end, isEnding: false, seenAt });
+    this.#under.set(job.id, { kind, job, lost, end, log, isEnding: false, seenAt });
     this.#options.metrics.running(this.#running());
   }
 
-  async #turn(jobs: Jobs, kind: PassClass, job: Job, signal: AbortSignal): Promise<void> {
-    const { tables, clinics, name, shared, metrics, clock, log: ofMachine } = this.#options;
+  async #turn(
+    jobs: Jobs,
+    kind: PassClass,
+    job: Job,
+    { log, signal }: { readonly log: Logger; readonly signal: AbortSignal },
+  ): Promise<void> {
+    const { tables, clinics, name, shared, metrics, clock } = this.#options;
     const clinic = clinics.find(job.number);
     // Somebody else may have made it between our look and our taking.
     const begun = clinic && (await tables.due.begin(job.number, job.id, name));
     if (clinic === null || begun === null) return await jobs.done(job.id);
     const { known, own } = clinic;
     metrics.began(kind, begun);
-    const log = ofMachine.child({ clinic: known.name });
     const told = new RunningTold(clock, (running) => tables.due.shows(job.number, job.id, running));
     const count = metrics.listener(known.name);
     const { next, unfit } = await clinicTurn({

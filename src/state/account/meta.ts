@@ -283,6 +283,12 @@ export class Meta {
     await this.clearOfSources('visitsSurveyed');
   }
 
+  /** What makes one due already may be graver: but not what people do in amoCRM, however much it is. */
+  async makeDeepDue(reason: string): Promise<void> {
+    const due = await this.get('deepDue');
+    if (due === undefined || due === eventsGap) await this.set('deepDue', reason);
+  }
+
   /** Contact ids only grow; whoever saw a higher one that may be believed says so. */
   raiseHighestContactId(id: number): Promise<void> {
     return this.#raise('highestContactId', id);

@@ -104,9 +104,7 @@ export async function checkSources(
     );
     await state.transaction(async (tx) => {
       await (isNew ? onlyKnown : all)(tx);
-      // What makes one due already may be graver.
-      const isDue = (await tx.meta.get('deepDue')) !== undefined;
-      if (isConsentLost && !isDue) await tx.meta.set('deepDue', 'consent-unread');
+      if (isConsentLost) await tx.meta.makeDeepDue('consent-unread');
     });
   }
   if (losses.length > 0) {

@@ -41,8 +41,7 @@ export async function confirmPrice(
   if (status !== 'unconfirmed' || source === null) return { before, isConfirmed: false };
   await state.transaction(async ({ meta, actions }) => {
     await meta.of(number).set('confirmedBills', source);
-    // What makes one due already may be graver.
-    if ((await meta.get('deepDue')) === undefined) await meta.set('deepDue', 'source-confirmed');
+    await meta.makeDeepDue('source-confirmed');
     await actions.add({ at: clock.now(), actor: by, action: 'confirm-field', subject: priceKey });
   });
   return { before, isConfirmed: true };

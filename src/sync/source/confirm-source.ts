@@ -54,8 +54,7 @@ export async function confirmSource(
     const confirmed = { ...(await meta.get('confirmedSources')) };
     if (now) confirmed[input] = now.source;
     await meta.set('confirmedSources', confirmed);
-    // What makes one due already may be graver.
-    if ((await meta.get('deepDue')) === undefined) await meta.set('deepDue', 'source-confirmed');
+    await facts.makeDeepDue('source-confirmed');
     await actions.add({ at: clock.now(), actor: by, action: 'confirm-field', subject: key });
   });
   return { input, before, isConfirmed: true };
