@@ -100,11 +100,11 @@ export const serverErrors = {
     code: 'STATE_SERVER_CANCELLED',
     ...passing,
     ru: {
-      message: `Сервер PostgreSQL прервал наш запрос (${address}; ${reason}). Он ничего не изменил, начатое доведёт до конца следующий проход.`,
+      message: `Сервер PostgreSQL прервал наш запрос (${address}; ${reason}). Он ничего не изменил; начатое доведёт до конца следующий проход, команду повторите.`,
       hint: 'Его остановил администратор (pg_cancel_backend) или программа, которая следит за долгими запросами. Если это повторяется, исключите из неё этого пользователя.',
     },
     en: {
-      message: `The PostgreSQL server has broken off a statement of ours (${address}; ${reason}). It changed nothing, and the next pass finishes what was begun.`,
+      message: `The PostgreSQL server has broken off a statement of ours (${address}; ${reason}). It changed nothing; the next pass finishes what was begun, a command is to be run again.`,
       hint: 'An administrator (pg_cancel_backend) or a program that watches for long statements has stopped it. If it happens again, exempt this user there.',
     },
   }),
@@ -124,12 +124,12 @@ export const serverErrors = {
     code: 'STATE_SERVER_BUSY',
     ...passing,
     ru: {
-      message: `Кто-то полминуты держит на сервере PostgreSQL то, что нужно нам (${address}; ${reason}). Начатое доведёт до конца следующий проход.`,
-      hint: 'Найдите его: SELECT pid, state, query FROM pg_stat_activity WHERE pid = ANY (SELECT unnest(pg_blocking_pids(pid)) FROM pg_stat_activity). Обычно это VACUUM FULL, ALTER TABLE или забытая открытая транзакция.',
+      message: `Кто-то полминуты держит на сервере PostgreSQL то, что нужно нам (${address}; ${reason}). Начатое доведёт до конца следующий проход, команду повторите.`,
+      hint: 'Найдите его: SELECT pid, state, query FROM pg_stat_activity WHERE pid = ANY (SELECT unnest(pg_blocking_pids(pid)) FROM pg_stat_activity). Обычно это VACUUM FULL, ALTER TABLE, забытая открытая транзакция или несколько «fleet add» сразу.',
     },
     en: {
-      message: `Somebody has held for half a minute what we need on the PostgreSQL server (${address}; ${reason}). The next pass finishes what was begun.`,
-      hint: 'Find it: SELECT pid, state, query FROM pg_stat_activity WHERE pid = ANY (SELECT unnest(pg_blocking_pids(pid)) FROM pg_stat_activity). As a rule it is VACUUM FULL, ALTER TABLE or a transaction that was left open.',
+      message: `Somebody has held for half a minute what we need on the PostgreSQL server (${address}; ${reason}). The next pass finishes what was begun; a command is to be run again.`,
+      hint: 'Find it: SELECT pid, state, query FROM pg_stat_activity WHERE pid = ANY (SELECT unnest(pg_blocking_pids(pid)) FROM pg_stat_activity). As a rule it is VACUUM FULL, ALTER TABLE, a transaction that was left open, or several “fleet add” at once.',
     },
   }),
   notTrusted: ({ address, reason }: Place): ErrorKind => ({
