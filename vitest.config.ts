@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LongFirst } from './test/long-first.ts';
-import { onBothHomes } from './test/support/both-homes.ts';
+import { onBothHomes } from './test/support/state/both-homes.ts';
 
 export default defineConfig({
   test: {

@@ -1,8 +1,9 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
-const src = resolve(import.meta.dirname, '../src');
+const root = resolve(import.meta.dirname, '..');
+const src = resolve(root, 'src');
 
 /** Of each top folder of src those that its files import from, types too. */
 function imports(): ReadonlyMap<string, ReadonlySet<string>> {
@@ -31,6 +32,20 @@ test('the folders of src import from each other one way, types too: no ring of t
     gone = free.length > 0;
   }
   expect([...left.keys()]).toEqual([]);
+});
+
+test('a folder holds at most a dozen files at one level', () => {
+  const files = globSync('{src,test,dashboard/src}/**/*.{ts,tsx}', { cwd: root });
+  const held = Map.groupBy(files, (file) => dirname(file));
+  expect([...held].filter(([, files]) => files.length > 12).map(([folder]) => folder)).toEqual([]);
+});
+
+test('a folder of test/sync has the name of the folder of src/sync that its tests are about', () => {
+  const folders = (of: string) =>
+    readdirSync(resolve(root, of), { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [entry.name] : [],
+    );
+  expect(folders('src/sync')).toEqual(expect.arrayContaining(folders('test/sync')));
 });
 
 test('a clinic is put together without the service, the site, the doctor and the command line that use it', () => {

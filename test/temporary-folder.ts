@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endPostgres } from './support/postgres-server.ts';
+import { endPostgres } from './support/postgres/postgres-server.ts';
 
 const memory = '/dev/shm';
 const enough = 1024 ** 3;

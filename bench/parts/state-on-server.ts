@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../src/clock.ts';
 import { moveState } from '../../src/state/move/move-state.ts';
 import type { StateServer } from '../../src/state/postgres/server.ts';
-import { Cluster } from '../../test/support/postgres-cluster.ts';
+import { Cluster } from '../../test/support/postgres/postgres-cluster.ts';
 import type { Part } from '../part.ts';
 import type { PassCost, SyncQuestion } from '../processes/sync.child.ts';
 import type { Row } from '../row.ts';

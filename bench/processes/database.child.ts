@@ -1,7 +1,7 @@
 import { schema } from '../../src/sandbox/sample-db/schema.ts';
-import { selfSigned } from '../../test/support/sha1-certificate.ts';
-import { answerAsIdent, type TdsPatient } from '../../test/support/tds-ident.ts';
-import { startTdsServer, type TdsServer } from '../../test/support/tds-server.ts';
+import { selfSigned } from '../../test/support/sql-server/sha1-certificate.ts';
+import { answerAsIdent, type TdsPatient } from '../../test/support/sql-server/tds-ident.ts';
+import { startTdsServer, type TdsServer } from '../../test/support/sql-server/tds-server.ts';
 import { answerQuestions } from './answer.ts';
 
 /** A SQL Server with so many patients in which nothing ever changes; answered with its port. */

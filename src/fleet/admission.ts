@@ -1,9 +1,9 @@
 import { firstSource } from '../contact/model/patient-key.ts';
 import { Databases } from '../ident/sources/databases.ts';
 import type { SyncSetup } from '../sync/pass/pass-context.ts';
+import { foundClaims } from './clinic/identity.ts';
+import type { OwnClinic } from './clinic/own-clinics.ts';
 import { FleetError, fleetErrors } from './errors.ts';
-import { foundClaims } from './identity.ts';
-import type { OwnClinic } from './own-clinics.ts';
 import type { KnownClinic } from './tables/clinic-rows.ts';
 import type { FleetTables } from './tables/fleet-tables.ts';
 

@@ -1,7 +1,7 @@
 import { poolOf } from '../state/postgres/connections.ts';
 import { addressOf, type StateServer } from '../state/postgres/server.ts';
+import type { OwnClinic } from './clinic/own-clinics.ts';
 import { FleetError, fleetErrors } from './errors.ts';
-import type { OwnClinic } from './own-clinics.ts';
 import { fleetSchema } from './tables/steps.ts';
 
 type Placed = Pick<OwnClinic, 'name'> & {

@@ -7,8 +7,8 @@ import { longLivedTokens } from '../../src/amocrm/auth/long-lived-tokens.ts';
 import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
 import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
 import { memorySlotStore } from '../../src/amocrm/limiter/memory-slot-store.ts';
-import { type ScriptedServer, scriptedServer } from '../support/scripted-server.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { VirtualClock } from '../support/clock/virtual-clock.ts';
+import { type ScriptedServer, scriptedServer } from '../support/http/scripted-server.ts';
 
 export interface Rig extends AsyncDisposable {
   readonly client: AmoClient;

@@ -10,8 +10,8 @@ import {
   ValidationError,
 } from '../../src/amocrm/errors/errors.ts';
 import type { ContactId } from '../../src/amocrm/model/model.ts';
+import { memoryTokenStore } from './auth/memory-token-store.ts';
 import { thrownBy } from './client-under-test.ts';
-import { memoryTokenStore } from './memory-token-store.ts';
 import { asAdmin, sandboxed } from './sandboxed.ts';
 
 describe('against the sandbox, the client', () => {

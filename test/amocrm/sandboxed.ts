@@ -6,7 +6,7 @@ import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
 import { memorySlotStore } from '../../src/amocrm/limiter/memory-slot-store.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { VirtualClock } from '../support/clock/virtual-clock.ts';
 
 /** A sandbox in virtual time, and clients on one line to it. */
 export async function sandboxed(options: SandboxOptions = {}) {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { QuickClock } from '../support/clock/quick-clock.ts';
 import { copySample } from '../support/made-once.ts';
-import { QuickClock } from '../support/quick-clock.ts';
 import { type CliOptions, type CliRun, cli, temporaryFolder } from './cli-harness.ts';
 
 type Env = Readonly<Record<string, string>>;

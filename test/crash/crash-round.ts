@@ -2,8 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { exitCode } from '../../src/app-error.ts';
 import { today } from '../../src/contact/value/dates.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
+import { independentReading } from '../support/expected/independent-reading.ts';
 import { generator } from '../support/generator.ts';
-import { independentReading } from '../support/independent-reading.ts';
 import { CrashWorld } from './crash-world.ts';
 
 const patients = 60;

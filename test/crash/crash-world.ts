@@ -14,8 +14,8 @@ import { bookInSampleDatabase, mutateSampleDatabase } from '../../src/sandbox/sa
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createFields } from '../../src/sync/account/fields.ts';
 import { setUpVisits } from '../../src/sync/account/visits-setup.ts';
-import { scaledClock } from '../support/scaled-clock.ts';
-import { homeOfRun, StatePlace } from '../support/state-place.ts';
+import { scaledClock } from '../support/clock/scaled-clock.ts';
+import { homeOfRun, StatePlace } from '../support/state/state-place.ts';
 import { rulesOfVisits } from '../sync/visits/visits-world.ts';
 
 /** Sixty seconds are three quarters of one; on a server three of them: there a request has to leave within five. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { homeOfRun } from '../support/state-place.ts';
+import { homeOfRun } from '../support/state/state-place.ts';
 import { crashRound } from './crash-round.ts';
 
 const seed = Date.now() % 1_000_000;

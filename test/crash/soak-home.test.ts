@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-const soakHome = join(import.meta.dirname, '../support/soak-home.ts');
+const soakHome = join(import.meta.dirname, '../support/state/soak-home.ts');
 const begun = `
   import { tmpdir } from 'node:os';
   import { liveAt } from ${JSON.stringify(soakHome)};

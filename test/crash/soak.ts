@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { liveAt } from '../support/soak-home.ts';
-import { homeOfRun } from '../support/state-place.ts';
+import { liveAt } from '../support/state/soak-home.ts';
+import { homeOfRun } from '../support/state/state-place.ts';
 import { crashRound } from './crash-round.ts';
 
 /**

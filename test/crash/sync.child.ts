@@ -10,8 +10,8 @@ import type { StateKeySource } from '../../src/state/file/state-key.ts';
 import type { SyncSetup } from '../../src/sync/pass/pass-context.ts';
 import { runDuringAudit } from '../../src/sync/pass/run-during-audit.ts';
 import { runPass } from '../../src/sync/pass/run-pass.ts';
-import { scaledClock } from '../support/scaled-clock.ts';
-import { openAt } from '../support/state-place.ts';
+import { scaledClock } from '../support/clock/scaled-clock.ts';
+import { openAt } from '../support/state/state-place.ts';
 import { rulesOfVisits } from '../sync/visits/visits-world.ts';
 
 /** A real sync in a process of its own, to be killed at any moment; time runs faster for it. */

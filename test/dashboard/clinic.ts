@@ -8,7 +8,7 @@ import { expect, vi } from 'vitest';
 import { exitCode } from '../../src/app-error.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type CliStart, cli, startCli, temporaryFolder } from '../cli/cli-harness.ts';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../support/http/free-port.ts';
 import { copySample } from '../support/made-once.ts';
 
 export const password = 'correct horse battery';

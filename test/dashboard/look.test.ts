@@ -6,7 +6,7 @@ import { canary, hideCanary, watchForCanary } from './canary.ts';
 import { Clinic } from './clinic.ts';
 import { bringAxe, tooWide, violations } from './looks.ts';
 import { signIn, visitSignedIn } from './signed-in.ts';
-import { book, dayFromNow } from './visits-clinic.ts';
+import { book, dayFromNow } from './visits/visits-clinic.ts';
 
 /** Every page, with what is there when it has drawn what it shows. */
 const pages = [

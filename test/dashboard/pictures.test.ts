@@ -7,7 +7,7 @@ import { test } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { Clinic } from './clinic.ts';
 import { type StorageState, signIn, visitSignedIn } from './signed-in.ts';
-import { book, dayFromNow } from './visits-clinic.ts';
+import { book, dayFromNow } from './visits/visits-clinic.ts';
 
 const folder = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 const desk = { width: 1280, height: 800 };

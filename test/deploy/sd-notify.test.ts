@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { createServiceNotifier } from '../../src/service/sd-notify.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { VirtualClock } from '../support/clock/virtual-clock.ts';
 
 /** Stands in for systemd: Node itself cannot open such a socket. */
 const receiver = `

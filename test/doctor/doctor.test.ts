@@ -10,9 +10,9 @@ import { openState, type State } from '../../src/state/open-state.ts';
 import type { CliRun } from '../cli/cli-harness.ts';
 import { Clinic, type Life } from '../cli/clinic.ts';
 import { realColumns } from '../support/real-columns.ts';
-import { sqlBrowser } from '../support/sql-browser.ts';
-import { answerAsIdent, type TdsIdent } from '../support/tds-ident.ts';
-import { startTdsServer } from '../support/tds-server.ts';
+import { sqlBrowser } from '../support/sql-server/sql-browser.ts';
+import { answerAsIdent, type TdsIdent } from '../support/sql-server/tds-ident.ts';
+import { startTdsServer } from '../support/sql-server/tds-server.ts';
 
 const report = z.object({
   ok: z.boolean(),

@@ -5,7 +5,7 @@ import { judgeServerItself } from '../../src/doctor/checks/state/server.ts';
 import type { StateServer } from '../../src/state/postgres/server.ts';
 import { readServerFacts, type ServerFacts } from '../../src/state/postgres/server-facts.ts';
 import { StateFolder } from '../state/folder.ts';
-import { TransactionPooler } from '../support/transaction-pooler.ts';
+import { TransactionPooler } from '../support/postgres/transaction-pooler.ts';
 
 const server = {
   ...{ host: 'db.example.ru', port: 5432, user: 'ident_amocrm', database: 'ident_amocrm' },

@@ -5,9 +5,9 @@ import pg from 'pg';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { type CliRun, cli, temporaryFolder } from '../cli/cli-harness.ts';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../support/http/free-port.ts';
 import { copySample } from '../support/made-once.ts';
-import { postgresServer } from '../support/postgres-server.ts';
+import { postgresServer } from '../support/postgres/postgres-server.ts';
 
 /** A clinic of the file, as a test writes it. */
 export interface Written {

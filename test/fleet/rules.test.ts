@@ -7,14 +7,15 @@ import type { CliContext } from '../../src/cli/context.ts';
 import { clinicsFile } from '../../src/config/given/undecided-clinics.ts';
 import { type ConfigPart, loadEach } from '../../src/config/load-config.ts';
 import { judgeSessions } from '../../src/doctor/checks/state/sessions.ts';
-import { readHistory, restored, saved } from '../../src/fleet/history.ts';
 import {
   claimsOf,
   clash,
   digestOf,
   type IdentityConfig,
   identityOf,
-} from '../../src/fleet/identity.ts';
+} from '../../src/fleet/clinic/identity.ts';
+import type { OwnRead } from '../../src/fleet/clinic/own-clinics.ts';
+import { readHistory, restored, saved } from '../../src/fleet/history.ts';
 import { fitness, notAdded } from '../../src/fleet/machine/fitness.ts';
 import { clinicState } from '../../src/fleet/machine/lateness.ts';
 import {
@@ -24,7 +25,6 @@ import {
   type PassClass,
   takingOrder,
 } from '../../src/fleet/machine/places.ts';
-import type { OwnRead } from '../../src/fleet/own-clinics.ts';
 import { sessionsOf } from '../../src/fleet/sessions.ts';
 import type { ClinicRow } from '../../src/fleet/tables/overview.ts';
 import { temporaryFolder } from '../cli/cli-harness.ts';

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { exitCode } from '../../src/app-error.ts';
 import { generator } from '../support/generator.ts';
-import { liveAt } from '../support/soak-home.ts';
+import { liveAt } from '../support/state/soak-home.ts';
 import { tell, wrongBesides } from './soak/account-of.ts';
 import { untilQuiet } from './soak/quiet.ts';
 import { SoakFleet } from './soak/soak-fleet.ts';

@@ -7,7 +7,7 @@ import { SignsOfLife } from '../../src/service/watch/signs-of-life.ts';
 import { Watcher } from '../../src/service/watch/watcher.ts';
 import { type CliRun, cli } from '../cli/cli-harness.ts';
 import { Office } from '../http/api/office.ts';
-import { scriptedServer } from '../support/scripted-server.ts';
+import { scriptedServer } from '../support/http/scripted-server.ts';
 import type { World } from '../support/world.ts';
 
 const minute = 60_000;

@@ -2,7 +2,7 @@ import type { HttpServer } from '../../src/http/server.ts';
 import { type HttpOptions, startHttp } from '../../src/http/start-http.ts';
 import { createLogger } from '../../src/log/logger.ts';
 import { FakeService, minute } from '../service/watch/fake-service.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { VirtualClock } from '../support/clock/virtual-clock.ts';
 
 /** The service's site on a free port, before a service whose facts and events the test makes. */
 export class Site implements AsyncDisposable {

@@ -12,7 +12,7 @@ import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
 import { realColumns } from '../support/real-columns.ts';
-import { confirmed, realColumnsSuite } from './real-columns-suite.ts';
+import { confirmed, realColumnsSuite } from './suites/real-columns-suite.ts';
 
 const quiet = { warn: () => {} };
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
-import { readerSuite } from './reader-suite.ts';
+import { readerSuite } from './suites/reader-suite.ts';
 
 describe('the reader on SQLite', () => {
   readerSuite(async () => {

@@ -7,7 +7,7 @@ import { AmoLine } from '../../src/clinic/amo-line.ts';
 import type { Source } from '../../src/clinic/source.ts';
 import type { State } from '../../src/state/open-state.ts';
 import { runPass } from '../../src/sync/pass/run-pass.ts';
-import { StatePlace } from '../support/state-place.ts';
+import { StatePlace } from '../support/state/state-place.ts';
 import type { World } from '../support/world.ts';
 
 /** Another installation that writes to the account, with a state and a pace of its own, and nobody who allows it a mass change. */

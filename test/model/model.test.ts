@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { homeOfRun } from '../support/state-place.ts';
+import { homeOfRun } from '../support/state/state-place.ts';
 import { theProperty } from './property.ts';
 
 // The engine is the same: what differs on a server is what a state does at all, and few runs do all of it.

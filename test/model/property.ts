@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { firstLoad, happenings } from './commands.ts';
-import { judge } from './oracle.ts';
+import { firstLoad, happenings } from './happenings/commands.ts';
+import { judge } from './judges/oracle.ts';
 import { Simulation } from './simulation.ts';
 import { feeds, ways } from './ways.ts';
 import { zones } from './zones.ts';

@@ -13,18 +13,18 @@ import type { SyncSetup } from '../../src/sync/pass/pass-context.ts';
 import { runDuringAudit } from '../../src/sync/pass/run-during-audit.ts';
 import { type PassResult, runPass } from '../../src/sync/pass/run-pass.ts';
 import { World } from '../support/world.ts';
-import { outsideWatch } from './branches.ts';
-import type { Circumstances, PassOptions } from './circumstances.ts';
 import { ClinicDatabase, type ModelPatient, makeDatabase } from './clinic-database.ts';
-import { begin, waitingFor, waitingWatch } from './first-load.ts';
-import { guardWatch } from './guarded.ts';
 import { type HangsFrom, hanging } from './hanging.ts';
+import { outsideWatch } from './happenings/branches.ts';
+import type { Circumstances, PassOptions } from './happenings/circumstances.ts';
+import { begin, waitingFor, waitingWatch } from './happenings/first-load.ts';
 import { Installation } from './installation.ts';
+import { guardWatch } from './judges/guarded.ts';
+import { Owners } from './judges/owners.ts';
+import { isExplained } from './judges/stops.ts';
 import { MortalProcess } from './mortal-process.ts';
 import { oauthConnection } from './oauth-connection.ts';
-import { Owners } from './owners.ts';
-import { isExplained } from './stops.ts';
-import { visitsOf } from './visits.ts';
+import { visitsOf } from './visits/visits.ts';
 import { nextTurn } from './zones.ts';
 
 /** Of each database of a chain. */

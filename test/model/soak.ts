@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { liveAt } from '../support/soak-home.ts';
+import { liveAt } from '../support/state/soak-home.ts';
 import { theProperty } from './property.ts';
-import { theVisitsProperty } from './visits-property.ts';
+import { theVisitsProperty } from './visits/visits-property.ts';
 
 /** `npm run soak -- --minutes 10 [--seed S] [--commands 40] [--home PostgreSQL] [--visits]`: the model test for as long as one likes. */
 const { values } = parseArgs({

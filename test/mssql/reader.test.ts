@@ -2,8 +2,8 @@ import { CompiledQuery } from 'kysely';
 import { describe, it } from 'vitest';
 import type { Connection } from '../../src/ident/connection/connection.ts';
 import { tableNames } from '../../src/sandbox/sample-db/schema.ts';
-import { readerSuite } from '../ident/reader-suite.ts';
-import { realColumnsSuite } from '../ident/real-columns-suite.ts';
+import { readerSuite } from '../ident/suites/reader-suite.ts';
+import { realColumnsSuite } from '../ident/suites/real-columns-suite.ts';
 import { dropRealColumns } from '../support/real-columns.ts';
 import { connected, execute, missingSettings, mssqlSettings } from './settings.ts';
 

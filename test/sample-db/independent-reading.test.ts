@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
-import { independentReading } from '../support/independent-reading.ts';
+import { independentReading } from '../support/expected/independent-reading.ts';
 import { connected, createdFile } from './support.ts';
 
 test('patient 1 reads as a person would write the contact by hand', async () => {

@@ -6,7 +6,10 @@ import type { FieldValue } from '../../src/contact/value/field-value.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
-import { type ExpectedContact, independentReading } from '../support/independent-reading.ts';
+import {
+  type ExpectedContact,
+  independentReading,
+} from '../support/expected/independent-reading.ts';
 import { connected, createdFile } from './support.ts';
 
 const today = '2026-06-02';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Manners, SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { VirtualClock } from '../support/clock/virtual-clock.ts';
 import { sandboxApi } from './support/api.ts';
 
 const contacts = '/api/v4/contacts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { VirtualClock } from '../support/clock/virtual-clock.ts';
 import { sandboxApi } from './support/api.ts';
 
 const post = { method: 'POST', path: '/api/v4/contacts' };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { VirtualClock } from '../support/clock/virtual-clock.ts';
 import { sandboxApi } from './support/api.ts';
 
 const leads = '/api/v4/leads';

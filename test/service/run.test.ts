@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { incidents } from '../../src/health/rules.ts';
-import { expectMirror } from '../support/mirror.ts';
+import { expectMirror } from '../support/expected/mirror.ts';
 import { minute, ServiceWorld, second } from './service-world.ts';
 
 const path = '^/api/v4/contacts$';

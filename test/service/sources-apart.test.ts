@@ -4,7 +4,7 @@ import type { Clinic } from '../../src/clinic/clinic.ts';
 import { IdentSource } from '../../src/clinic/ident-source.ts';
 import type { SourceNumber } from '../../src/contact/model/patient-key.ts';
 import { runOnePass } from '../../src/service/loop/pass-runner.ts';
-import { startTdsServer } from '../support/tds-server.ts';
+import { startTdsServer } from '../support/sql-server/tds-server.ts';
 import { TwoSources } from '../support/two-sources.ts';
 
 const second = 2 as SourceNumber;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { expectMirror } from '../support/mirror.ts';
+import { expectMirror } from '../support/expected/mirror.ts';
 import { hour, minute, type SeenPass, ServiceWorld } from './service-world.ts';
 
 /** Thursday, six in the morning in Berlin; in the night to Sunday the clocks there go forward from two to three. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { openState, type State } from '../../src/state/open-state.ts';
 import type { StateServer } from '../../src/state/postgres/server.ts';
-import { type Home, TestSchema } from '../support/test-schema.ts';
+import { type Home, TestSchema } from '../support/postgres/test-schema.ts';
 
 /** A folder for a state, and a schema where it lives on a server; gone at the test's end. */
 export class StateFolder implements AsyncDisposable {

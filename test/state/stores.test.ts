@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ContactId } from '../../src/amocrm/model/model.ts';
 import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import type { Link } from '../../src/state/patients/link.ts';
-import { homes } from '../support/test-schema.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { VirtualClock } from '../support/clock/virtual-clock.ts';
+import { homes } from '../support/postgres/test-schema.ts';
 import { StateFolder } from './folder.ts';
 
 // Any numbers will do here.

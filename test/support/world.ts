@@ -32,13 +32,13 @@ import { createFields } from '../../src/sync/account/fields.ts';
 import type { RunOptions } from '../../src/sync/pass/attempt.ts';
 import type { SyncOptions, SyncSetup } from '../../src/sync/pass/pass-context.ts';
 import { type PassResult, runPass } from '../../src/sync/pass/run-pass.ts';
-import { type ContactView, contactViews } from './contact-view.ts';
-import { holdDuringQueries } from './held-queries.ts';
+import { VirtualClock } from './clock/virtual-clock.ts';
+import { type ContactView, contactViews } from './expected/contact-view.ts';
+import { tellingFetch } from './http/telling-fetch.ts';
 import { copyOfOnce, copySample } from './made-once.ts';
-import { homeOfRun, StatePlace } from './state-place.ts';
-import { tellingFetch } from './telling-fetch.ts';
+import { holdDuringQueries } from './postgres/held-queries.ts';
+import { homeOfRun, StatePlace } from './state/state-place.ts';
 import { theOnly } from './the-only.ts';
-import { VirtualClock } from './virtual-clock.ts';
 
 export interface WorldOptions {
   readonly patients?: number;

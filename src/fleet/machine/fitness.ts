@@ -1,5 +1,5 @@
 import { folded } from '../../config/file/names.ts';
-import type { OwnClinic, OwnRead } from '../own-clinics.ts';
+import type { OwnClinic, OwnRead } from '../clinic/own-clinics.ts';
 import type { KnownClinic } from '../tables/clinic-rows.ts';
 
 /** Whether this machine may make a clinic's passes. */

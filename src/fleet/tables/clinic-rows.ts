@@ -1,7 +1,7 @@
 import type { PostgresPoolClient } from 'kysely';
 import { folded } from '../../config/file/names.ts';
+import { type Claim, clash } from '../clinic/identity.ts';
 import { type ClaimKind, FleetError, fleetErrors } from '../errors.ts';
-import { type Claim, clash } from '../identity.ts';
 import { type FleetDatabase, rowsOf } from './fleet-database.ts';
 import { fleetSchema } from './steps.ts';
 

@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts';
 import type { EveningBook } from '../../service/watch/evening/evening-digest.ts';
 import type { FactsLook } from '../../service/watch/facts-in-time.ts';
 import { Watcher } from '../../service/watch/watcher.ts';
-import type { FleetClinicConfig } from '../own-clinics.ts';
+import type { FleetClinicConfig } from '../clinic/own-clinics.ts';
 import type { WatchRow, WatchRows } from '../tables/watch-rows.ts';
 import { clinicLook } from './clinic-look.ts';
 import type { SavedHours } from './saved-facts.ts';

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import { type CliStart, startCli } from '../../cli/cli-harness.ts';
-import { freePort } from '../../support/free-port.ts';
+import { freePort } from '../../support/http/free-port.ts';
 import type { FleetGround } from '../fleet-ground.ts';
 
 /** `fleet run` in this process, with a page on a port of its own. */

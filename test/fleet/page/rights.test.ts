@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { contract, type RouteContract } from '../../../src/http/api/contract/contract.ts';
 import { paths, type RouteName, sharedRoutes } from '../../../src/http/api/contract/paths.ts';
-import { freePort } from '../../support/free-port.ts';
+import { freePort } from '../../support/http/free-port.ts';
 import type { FleetGround } from '../fleet-ground.ts';
 import { type MachineHere, machineHere } from './machines-here.ts';
 import { SiteVisitor } from './site-visitor.ts';

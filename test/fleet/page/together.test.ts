@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { lockKey } from '../../../src/state/postgres/locks/lock-keys.ts';
-import { TransactionPooler } from '../../support/transaction-pooler.ts';
+import { TransactionPooler } from '../../support/postgres/transaction-pooler.ts';
 import type { FleetGround } from '../fleet-ground.ts';
 import type { MachineHere } from './machines-here.ts';
 import { SiteVisitor } from './site-visitor.ts';

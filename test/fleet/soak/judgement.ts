@@ -1,9 +1,12 @@
 import { today } from '../../../src/contact/value/dates.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
-import { type ContactView, contactViews } from '../../support/contact-view.ts';
-import { documentFields } from '../../support/document-fields.ts';
-import { type ExpectedContact, independentReading } from '../../support/independent-reading.ts';
-import { comparable, dateIn, samePhone } from '../../support/shown-values.ts';
+import { type ContactView, contactViews } from '../../support/expected/contact-view.ts';
+import { documentFields } from '../../support/expected/document-fields.ts';
+import {
+  type ExpectedContact,
+  independentReading,
+} from '../../support/expected/independent-reading.ts';
+import { comparable, dateIn, samePhone } from '../../support/expected/shown-values.ts';
 
 const idField = 'ID пациента IDENT';
 const zone = 'Europe/Moscow';

@@ -3,7 +3,7 @@ import type { QueryResultRow } from 'pg';
 import { openWritable } from '../../../src/ident/open-connection.ts';
 import { silentLogger } from '../../../src/log/logger.ts';
 import { mutateSampleDatabase } from '../../../src/sandbox/sample-db/mutate.ts';
-import { Cluster } from '../../support/postgres-cluster.ts';
+import { Cluster } from '../../support/postgres/postgres-cluster.ts';
 import { FleetGround, type Written } from '../fleet-ground.ts';
 import { SoakMachine } from './soak-machine.ts';
 import type { SoakShape } from './soak-shape.ts';

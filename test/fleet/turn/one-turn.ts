@@ -1,9 +1,9 @@
 import { type Logger, pino } from 'pino';
 import { systemClock } from '../../../src/clock.ts';
 import { loadEach } from '../../../src/config/load-config.ts';
+import { type FleetClinicConfig, fleetClinicParts } from '../../../src/fleet/clinic/own-clinics.ts';
 import { clinicTurn, type TurnEnd } from '../../../src/fleet/machine/clinic-turn.ts';
 import type { PassClass } from '../../../src/fleet/machine/places.ts';
-import { type FleetClinicConfig, fleetClinicParts } from '../../../src/fleet/own-clinics.ts';
 import type { BegunTurn } from '../../../src/fleet/tables/due-times.ts';
 import type { Shown } from '../../../src/fleet/tables/watch-rows.ts';
 import { HealthKeeper } from '../../../src/fleet/watch/health-keeper.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MailServer } from '../../service/watch/receivers.ts';
-import { scriptedServer } from '../../support/scripted-server.ts';
+import { scriptedServer } from '../../support/http/scripted-server.ts';
 import { Office } from './office.ts';
 
 const day = 24 * 3_600_000;

@@ -4,8 +4,8 @@ import { troubleMessage } from '../../../src/service/watch/alerts/message.ts';
 import { emailChannel } from '../../../src/service/watch/channels/email.ts';
 import { telegramChannel } from '../../../src/service/watch/channels/telegram.ts';
 import { webhookChannel } from '../../../src/service/watch/channels/webhook.ts';
-import { deadUrl, type Reply, scriptedServer } from '../../support/scripted-server.ts';
-import { VirtualClock } from '../../support/virtual-clock.ts';
+import { VirtualClock } from '../../support/clock/virtual-clock.ts';
+import { deadUrl, type Reply, scriptedServer } from '../../support/http/scripted-server.ts';
 import { MailServer, readMail, rudeServer } from './receivers.ts';
 
 const http = { fetch, clock: systemClock };

@@ -5,7 +5,7 @@ import type { CoverageFacts } from '../../../src/health/facts.ts';
 import { deepSchedule } from '../../../src/service/schedule/deep-schedule.ts';
 import { eveningMessage } from '../../../src/service/watch/evening/evening-message.ts';
 import { Activity } from '../../../src/state/record/activity.ts';
-import { type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
+import { type ScriptedServer, scriptedServer } from '../../support/http/scripted-server.ts';
 import { goodFacts, hour, minute } from './fake-service.ts';
 import { MailServer, readMail } from './receivers.ts';
 import { Watched } from './watched.ts';

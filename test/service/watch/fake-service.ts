@@ -1,7 +1,7 @@
 import type { ServiceFacts } from '../../../src/health/facts.ts';
 import type { Service } from '../../../src/service/service.ts';
 import type { ServiceEvent, ServiceListener } from '../../../src/service/service-event.ts';
-import type { VirtualClock } from '../../support/virtual-clock.ts';
+import type { VirtualClock } from '../../support/clock/virtual-clock.ts';
 
 export const hour = 3_600_000;
 export const minute = 60_000;

@@ -4,8 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it, vi } from 'vitest';
 import { startCli } from '../../cli/cli-harness.ts';
 import { Clinic } from '../../cli/clinic.ts';
-import { freePort } from '../../support/free-port.ts';
-import { scriptedServer } from '../../support/scripted-server.ts';
+import { freePort } from '../../support/http/free-port.ts';
+import { scriptedServer } from '../../support/http/scripted-server.ts';
 import { hour } from './fake-service.ts';
 import { MailServer } from './receivers.ts';
 

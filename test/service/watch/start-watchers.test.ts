@@ -2,8 +2,8 @@ import { expect, it, vi } from 'vitest';
 import { silentLogger } from '../../../src/log/logger.ts';
 import { startWatchers } from '../../../src/service/watch/start-watchers.ts';
 import { StateFolder } from '../../state/folder.ts';
-import { scriptedServer } from '../../support/scripted-server.ts';
-import { VirtualClock } from '../../support/virtual-clock.ts';
+import { VirtualClock } from '../../support/clock/virtual-clock.ts';
+import { scriptedServer } from '../../support/http/scripted-server.ts';
 import { FakeService } from './fake-service.ts';
 
 const token = '123456789:AAsecretsecretsecretsecretsecret';

@@ -5,7 +5,7 @@ import { factsInTime } from '../../../src/service/watch/facts-in-time.ts';
 import { Watcher } from '../../../src/service/watch/watcher.ts';
 import { Activity } from '../../../src/state/record/activity.ts';
 import { StateFolder } from '../../state/folder.ts';
-import { VirtualClock } from '../../support/virtual-clock.ts';
+import { VirtualClock } from '../../support/clock/virtual-clock.ts';
 import { FakeService } from './fake-service.ts';
 
 const lookMs = 30_000;

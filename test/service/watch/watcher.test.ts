@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StateError, stateErrors } from '../../../src/state/file/errors.ts';
-import { type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
+import { type ScriptedServer, scriptedServer } from '../../support/http/scripted-server.ts';
 import { hour, minute } from './fake-service.ts';
 import { Watched } from './watched.ts';
 

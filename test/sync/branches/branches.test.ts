@@ -5,7 +5,7 @@ import { SyncError } from '../../../src/sync/errors.ts';
 import { heldCodes } from '../../../src/sync/identity/held/held.ts';
 import { Bookings } from '../../support/bookings.ts';
 import { World } from '../../support/world.ts';
-import { deepInterleaved, type Happening, moments } from '../interleaved.ts';
+import { deepInterleaved, type Happening, moments } from '../audit/interleaved.ts';
 
 const main = 'Главный филиал';
 const sokol = 'Филиал на Соколе';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fieldKeys } from '../../../src/contact/model/fields.ts';
 import type { PatientId } from '../../../src/contact/model/patient-key.ts';
 import { GuardError } from '../../../src/sync/guard/errors.ts';
-import { documentFields } from '../../support/document-fields.ts';
+import { documentFields } from '../../support/expected/document-fields.ts';
 import { World } from '../../support/world.ts';
 
 /** What an older version left, an hour after its last pass; nothing has changed in IDENT or in amoCRM since. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { PatientId } from '../../../src/contact/model/patient-key.ts';
 import { separatePatient } from '../../../src/sync/identity/held/separate.ts';
 import { World } from '../../support/world.ts';
-import { passThatDies } from '../mortal.ts';
+import { passThatDies } from '../creates/mortal.ts';
 
 const places = (['request', 'transaction'] as const).flatMap((at) =>
   (['before', 'after'] as const).map((when) => ({ at, when })),

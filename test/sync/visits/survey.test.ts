@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { State } from '../../../src/state/open-state.ts';
 import { createFields } from '../../../src/sync/account/fields.ts';
-import { passThatDies } from '../mortal.ts';
+import { passThatDies } from '../creates/mortal.ts';
 import { clinicWithVisits } from './visits-world.ts';
 
 /** Four visits with deals: one untouched, one that a person renamed, one moved by a person, one that was moved on. */

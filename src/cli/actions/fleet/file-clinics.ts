@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../app-error.ts';
 import type { ConfigPart } from '../../../config/load-config.ts';
-import { FleetError, fleetErrors } from '../../../fleet/errors.ts';
 import {
   fleetClinicParts,
   type OwnClinic,
   type OwnRead,
   ownClinic,
-} from '../../../fleet/own-clinics.ts';
+} from '../../../fleet/clinic/own-clinics.ts';
+import { FleetError, fleetErrors } from '../../../fleet/errors.ts';
 import { fleetReads, fleetServer, refuseElsewhere } from '../../../fleet/server.ts';
 import type { StateServer } from '../../../state/postgres/server.ts';
 import type { CliContext, Settings } from '../../context.ts';

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { answerAsIdent } from '../../../support/tds-ident.ts';
-import { startTdsServer } from '../../../support/tds-server.ts';
+import { answerAsIdent } from '../../../support/sql-server/tds-ident.ts';
+import { startTdsServer } from '../../../support/sql-server/tds-server.ts';
 import { Office } from '../office.ts';
 
 const secret = 'parol-bazy-№1';

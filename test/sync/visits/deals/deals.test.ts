@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { firstSource, type PatientId } from '../../../../src/contact/model/patient-key.ts';
 import type { ReceptionId } from '../../../../src/visits/reception.ts';
 import { visitKey, visitKeyText } from '../../../../src/visits/visit-key.ts';
-import { type Death, passThatDies } from '../../mortal.ts';
+import { type Death, passThatDies } from '../../creates/mortal.ts';
 import { clinicWithDeals as clinic } from './deal-world.ts';
 
 const post = { method: 'POST', path: '/api/v4/leads' } as const;

@@ -5,7 +5,7 @@ import { forgetPatient } from '../../../../src/sync/command/forget.ts';
 import { hashesOf } from '../../../../src/sync/visits/deal/deal-items.ts';
 import type { VisitKey } from '../../../../src/visits/visit-key.ts';
 import { World } from '../../../support/world.ts';
-import { passThatDies } from '../../mortal.ts';
+import { passThatDies } from '../../creates/mortal.ts';
 import { clinicWithDeals } from './deal-world.ts';
 
 const named = { name: 'Приём 12.11.2026 14:30', price: 500 };
