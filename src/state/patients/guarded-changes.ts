@@ -7,6 +7,7 @@ import {
   sourceOf,
 } from '../../contact/model/patient-key.ts';
 import type { StateTables } from '../shape/schema.ts';
+import { isAmong } from '../shape/sql-dialect.ts';
 
 /** Patients by kind of change. */
 export type PatientsByKind = ReadonlyMap<string, ReadonlySet<PatientId>>;
@@ -157,7 +158,7 @@ export class GuardedChanges {
     if (ids.length === 0) return;
     await this.#db
       .deleteFrom('waiting_changes')
-      .where('patient_id', 'in', [...ids])
+      .where(isAmong(this.#db, 'patient_id', ids))
       .where(this.#kinds)
       .execute();
   }

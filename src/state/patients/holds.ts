@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { StateTables } from '../shape/schema.ts';
+import { isAmong } from '../shape/sql-dialect.ts';
 
 /** What there is to decide of a held patient. */
 export interface Hold {
@@ -34,7 +35,7 @@ export class Holds {
     const rows = await this.#db
       .selectFrom('holds')
       .selectAll()
-      .where('patient_id', 'in', [...ids])
+      .where(isAmong(this.#db, 'patient_id', ids))
       .execute();
     return new Map(
       rows.map((row) => [
@@ -77,7 +78,7 @@ export class Holds {
     const rows = await this.#db
       .selectFrom('separated')
       .selectAll()
-      .where('patient_id', 'in', [...ids])
+      .where(isAmong(this.#db, 'patient_id', ids))
       .execute();
     for (const row of rows) {
       const patientId = row.patient_id;

@@ -3,6 +3,7 @@ import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import type { IntentsTable, StateTables } from '../shape/schema.ts';
+import { isAmong } from '../shape/sql-dialect.ts';
 
 /** What a create carries, hashed: if its contact is found later, just this is what we wrote there. */
 export interface SentHashes {
@@ -72,7 +73,7 @@ export class Intents {
     if (ids.length === 0) return;
     await this.#db
       .deleteFrom('intents')
-      .where('patient_id', 'in', [...ids])
+      .where(isAmong(this.#db, 'patient_id', ids))
       .execute();
   }
 
@@ -81,13 +82,13 @@ export class Intents {
     return rows.map(toIntent);
   }
 
-  /** Those of these patients whose creates are not decided. At most a page of ids at a time. */
+  /** Those of these patients whose creates are not decided. */
   async among(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
     if (ids.length === 0) return new Set();
     const rows = await this.#db
       .selectFrom('intents')
       .select('patient_id')
-      .where('patient_id', 'in', [...ids])
+      .where(isAmong(this.#db, 'patient_id', ids))
       .execute();
     return new Set(rows.map((row) => row.patient_id));
   }

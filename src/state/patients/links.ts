@@ -33,13 +33,15 @@ export class Links {
 
   #among(ids: readonly PatientId[]) {
     const links = this.#db.selectFrom('links').select('patient_id');
-    return links.where('patient_id', 'in', [...ids]);
+    return links.where(isAmong(this.#db, 'patient_id', ids));
   }
 
-  /** The links of these patients, by patient. At most a page of ids at a time (SQLite's parameter limit). */
+  /** The links of these patients, by patient. */
   async ofPatients(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, Link>> {
     if (ids.length === 0) return new Map();
-    const rows = await this.#withPersons.where('links.patient_id', 'in', [...ids]).execute();
+    const rows = await this.#withPersons
+      .where(isAmong(this.#db, 'links.patient_id', ids))
+      .execute();
     return new Map(rows.map(toLink).map((link) => [link.patientId, link]));
   }
 
@@ -81,7 +83,7 @@ export class Links {
     return rows.map(toLink);
   }
 
-  /** Which of these patients have, or had, a contact in amoCRM. At most a page of ids at a time. */
+  /** Which of these patients have, or had, a contact in amoCRM. */
   async heldAmong(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
     if (ids.length === 0) return new Set();
     const rows = await this.#among(ids).where('status', 'in', ['linked', 'missing']).execute();
@@ -209,7 +211,7 @@ export class Links {
       where ${isAmong(this.#db, 'patient_id', ids)}`.execute(this.#db);
   }
 
-  /** Those of these patients that a later run has written or asked for. At most a page of ids at a time. */
+  /** Those of these patients that a later run has written or asked for. */
   async touchedSince(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
     const rows = await this.#among(ids).where('run_id', '>', this.#runId).execute();
     return new Set(rows.map(({ patient_id }) => patient_id));

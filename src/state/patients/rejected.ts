@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { RejectedTable } from '../shape/rejected-table.ts';
 import type { StateTables } from '../shape/schema.ts';
+import { isAmong } from '../shape/sql-dialect.ts';
 
 /** A row that amoCRM (or we) rejected, with the reason; its values stay in IDENT. */
 export interface RejectedRow {
@@ -48,7 +49,7 @@ export class Rejected {
     for (const table of ['rejected', 'holds'] as const) {
       await this.#db
         .deleteFrom(table)
-        .where('patient_id', 'in', [...ids])
+        .where(isAmong(this.#db, 'patient_id', ids))
         .execute();
     }
   }
@@ -58,7 +59,7 @@ export class Rejected {
     const rows = await this.#db
       .selectFrom('rejected')
       .selectAll()
-      .where('patient_id', 'in', [...ids])
+      .where(isAmong(this.#db, 'patient_id', ids))
       .execute();
     return new Map(rows.map(toRejected).map((row) => [row.patientId, row]));
   }
@@ -73,7 +74,7 @@ export class Rejected {
     choice: { readonly ids?: readonly PatientId[]; readonly except?: readonly string[] } = {},
   ) {
     let query = this.#db.updateTable('rejected').set({ fingerprint: '' });
-    if (choice.ids !== undefined) query = query.where('patient_id', 'in', [...choice.ids]);
+    if (choice.ids !== undefined) query = query.where(isAmong(this.#db, 'patient_id', choice.ids));
     if (choice.except !== undefined) query = query.where('code', 'not in', [...choice.except]);
     const [result] = await query.execute();
     // Who is named is the same person after all, whatever was decided before.
@@ -81,7 +82,7 @@ export class Rejected {
       await this.#db
         .updateTable('holds')
         .set({ decision: null })
-        .where('patient_id', 'in', [...choice.ids])
+        .where(isAmong(this.#db, 'patient_id', choice.ids))
         .execute();
     }
     return Number(result?.numUpdatedRows ?? 0n);

@@ -4,6 +4,7 @@ import { keysOf, type PatientId, type SourceNumber } from '../../contact/model/p
 import type { VisitKey } from '../../visits/visit-key.ts';
 import { firstTry, type RejectedRow, type Rejection, toRejected } from '../patients/rejected.ts';
 import type { StateTables } from '../shape/schema.ts';
+import { isAmong } from '../shape/sql-dialect.ts';
 
 /** A visit whose deal amoCRM rejected, with the reason; what was sent stays in IDENT. */
 export interface RejectedVisit extends RejectedRow {
@@ -56,7 +57,7 @@ export class VisitRejected {
   /** Forgets what was rejected, so that it is sent again; of all, or of these patients. */
   async retry(patients?: readonly PatientId[]): Promise<number> {
     let query = this.#db.updateTable('visit_rejected').set({ fingerprint: '' });
-    if (patients !== undefined) query = query.where('patient_id', 'in', [...patients]);
+    if (patients !== undefined) query = query.where(isAmong(this.#db, 'patient_id', patients));
     const [result] = await query.execute();
     return Number(result?.numUpdatedRows ?? 0n);
   }

@@ -1,4 +1,3 @@
-import { chunks } from '../../chunks.ts';
 import { type PatientId, type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
 import { Databases, databasesOf } from '../../ident/sources/databases.ts';
 import { eventsGap, forgetfulReasons } from '../../state/account/meta.ts';
@@ -139,7 +138,7 @@ export async function attempt(
   const unstamped = looksForNew ? await unstampedOf(pass, read) : [];
   const changed = read.flatMap(({ scan }) => scan?.ids ?? []);
   const wanted = isWithin
-    ? await linkedAmong(state, changed)
+    ? ascending([...(await state.links.heldAmong(changed))])
     : ascending([
         ...(single ?? [...changed, ...unstamped, ...due, ...undone, ...waited]),
         ...recovery.again,
@@ -211,16 +210,6 @@ function others(
   if (firstLoad === null) return {};
   // Before its first write nobody is linked by it, nor is the state its databases'.
   return { betweenWrites: async () => (ledger.isOpen ? await betweenPages(firstLoad) : undefined) };
-}
-
-/** Those of these patients who have, or had, a contact. */
-async function linkedAmong(
-  { links }: Pick<SyncSetup['state'], 'links'>,
-  ids: readonly PatientId[],
-): Promise<readonly PatientId[]> {
-  const linked: PatientId[] = [];
-  for (const some of chunks(ascending(ids), 500)) linked.push(...(await links.heldAmong(some)));
-  return ascending(linked);
 }
 
 /**
