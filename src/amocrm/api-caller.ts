@@ -45,6 +45,8 @@ const unwatched = `Node ${process.version} does not tell when a request is writt
 
 /** How often a write is held back because the way to its socket took too long, before it counts as not to be sent. */
 const departures = 5;
+/** How often any request is held back because its slot is more than a second past. */
+const lateSlots = 2;
 
 export type Call = <T>(call: ApiCall<T>) => Promise<T>;
 
@@ -170,14 +172,17 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
     return { kind: 'failed', again: null, error: () => error };
   }
 
-  /** A write that would leave too late does not, and gets another slot once what it stands on is fresh again. */
+  /**
+   * What would leave too late does not, and gets another slot, a write once what it stands on is fresh again. A line on
+   * which opening a connection takes seconds is late each time: what was held back twice for its slot leaves.
+   */
   async function sent(
     call: ApiCall<unknown>,
     at: Attempt,
   ): Promise<{ readonly slot: Slot; readonly exchange: HttpExchange }> {
     for (let tries = 1; ; tries += 1) {
       const slot = await slotFor(at, call.departure?.freshen);
-      const exchange = await exchangeOn(call, at, slot);
+      const exchange = await exchangeOn(call, at, () => slot.leave(tries > lateSlots));
       if (exchange.kind !== 'held-back' && exchange.kind !== 'unasked') return { slot, exchange };
       await slot.finish({ kind: 'no-answer' });
       if (exchange.kind === 'unasked') throw new Error(unwatched);
@@ -190,7 +195,9 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
     const call = { method: 'GET', route: '/account', schema: z.unknown() } as const;
     const route = 'GET /account';
     const slot = await limiter.acquire({ probe: true });
-    const exchange = await exchangeOn(call, { route, write: false, token, traffic }, slot);
+    const exchange = await exchangeOn(call, { route, write: false, token, traffic }, () =>
+      slot.leave(true),
+    );
     const outcome = requestOutcome(exchange, route, clock.now());
     const answers =
       exchange.kind === 'answer' && exchange.status === 200 && exchange.body.kind === 'json';
@@ -201,7 +208,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
   async function exchangeOn(
     call: ApiCall<unknown>,
     { route, write, token, traffic }: Omit<Attempt, 'trying'>,
-    slot: Slot,
+    onLeave: () => boolean,
   ): Promise<HttpExchange> {
     const started = clock.monotonic();
     const exchange = await exchangeHttp(
@@ -215,7 +222,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
         },
         body: call.body,
         mayLeave: call.departure?.mayLeave,
-        onLeave: slot.left,
+        onLeave,
         timeoutMs: write ? options.timeoutMs.write : options.timeoutMs.read,
       },
       options,

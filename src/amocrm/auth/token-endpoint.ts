@@ -61,7 +61,7 @@ export async function requestTokens(
           redirect_uri: client.redirectUri,
           ...grant,
         },
-        onLeave: slot.left,
+        onLeave: () => slot.leave(true),
         timeoutMs: client.timeoutMs ?? 30_000,
       },
       { fetch: client.fetch ?? globalThis.fetch, clock },

@@ -50,8 +50,8 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** Asked in the very step that hands the request to its socket. */
   readonly mayLeave?: (() => boolean) | undefined;
-  /** Told in that step, if it leaves. */
-  readonly onLeave?: () => void;
+  /** Told in that step, if it may leave; `false` holds it back all the same. */
+  readonly onLeave?: () => boolean;
 }
 
 export interface HttpContext {

@@ -10,7 +10,7 @@ const ofRequests = new WeakMap<object, Sending>();
 
 interface Leaving {
   mayLeave?: (() => boolean) | undefined;
-  onLeave?: (() => void) | undefined;
+  onLeave?: (() => boolean) | undefined;
 }
 
 /** One request on its way from fetch to a socket. */
@@ -54,13 +54,13 @@ export class Sending implements Disposable {
   /** Its socket is about to be written to. */
   leaves(socket: Socket): void {
     this.#socket = socket;
-    if (this.#request.mayLeave?.() === false) {
+    const { mayLeave, onLeave } = this.#request;
+    if (mayLeave?.() === false || onLeave?.() === false) {
       this.#isHeldBack = true;
       reset(socket);
       return;
     }
     this.#watch ??= this.#clock.watch?.();
-    this.#request.onLeave?.();
   }
 
   [Symbol.dispose](): void {

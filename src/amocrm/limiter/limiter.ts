@@ -34,8 +34,14 @@ export type RequestOutcome = (
 };
 
 export interface Slot {
-  /** Called when the request is written to its socket, in the same step: one that is late counts from then. */
-  left(): void;
+  /**
+   * Asked in the very step that would write the request to its socket. One that is less than a second late leaves, and counts
+   * from then. `false`: it is later, and must not leave, since slots went on being booked meanwhile and whatever else
+   * stood there would leave with it; it needs another slot.
+   *
+   * @param however late it is, it leaves
+   */
+  leave(however?: boolean): boolean;
   /**
    * Must be called once with what came of the request. Never rejects, lest the request's own outcome be lost: a store
    * that fails makes itself heard at the next `acquire`.
@@ -151,19 +157,26 @@ export function createLimiter(options: LimiterOptions): Limiter {
         await request.onTurn?.();
         const { slot, cold } = await book(request);
         connections.take();
+        const given = now();
         /** By so much more than allowed for it left too late. */
         let lateBy = 0;
         return {
-          left: () => {
+          leave: (however = false) => {
             const leftAt = clock.monotonic();
-            if (leftAt - slot.latest <= lateMs) return;
+            if (leftAt - slot.latest <= lateMs) return true;
             lateBy = leftAt - slot.latest;
+            // The monotonic clock may stand still while a machine sleeps.
+            const slept = clock.now() - given.wall - (leftAt - given.monotonic);
+            // Of what is up to that late, with what is booked ahead and cannot know of it, a period holds no more than allowed.
+            const isTooLate = lateBy + Math.max(0, slept) > pace.periodMs - leadMs;
+            if (isTooLate && !slot.probe && !however) return false;
             // The request first: a store that waits for a lock would hold it back at its socket.
             turnOfTheLoop()
               .then(() =>
                 store.transact((state) => [moveSlot(state, now(), slot, leftAt), undefined]),
               )
               .catch(() => undefined);
+            return true;
           },
           finish: async (outcome) => {
             const full = outcome.kind === 'throttled' ? { ...outcome, random: random() } : outcome;

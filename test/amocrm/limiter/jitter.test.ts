@@ -186,7 +186,7 @@ describe('what opening a connection takes', () => {
     for (let index = 0; index < requests; index += 1) {
       const slot = await limiter.acquire();
       if (index % 3 === 0) await clock.sleep(openingMs(index));
-      slot.left();
+      slot.leave();
       await clock.sleep(40);
       const answered = { kind: 'GET /contacts', at: clock.monotonic() };
       await slot.finish({ kind: 'answered', answered, lastOfConnection: index % 3 === 2 });

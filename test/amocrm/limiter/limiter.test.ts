@@ -218,8 +218,8 @@ describe('a caller that is late', () => {
       const limiter = createLimiter({ store: memorySlotStore(), clock, pace });
       const first = await limiter.acquire();
       await clock.sleep(lateMs);
-      first.left();
-      for (let call = 1; call < 7; call += 1) (await limiter.acquire()).left();
+      first.leave();
+      for (let call = 1; call < 7; call += 1) (await limiter.acquire()).leave();
       await limiter.acquire();
       expect(clock.elapsed).toBe(eighthMs);
     },
@@ -238,7 +238,7 @@ describe('a caller that is late', () => {
     const limiter = createLimiter({ store, clock, pace });
     const slot = await limiter.acquire();
     await clock.sleep(400);
-    slot.left();
+    slot.leave();
     await Promise.resolve();
     expect(transactions).toBe(1);
     await limiter.acquire();
