@@ -1,9 +1,10 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AmoContact, ContactId } from '../../../src/amocrm/model/model.ts';
 import { NewestWalk } from '../../../src/sync/creates/absence/newest-walk.ts';
 
 /** An account of whose newest contacts each page is answered when the test says so. */
-function account(ids: number[], perPage = 3) {
+function account(ids: number[], { perPage = 3, onAnswer = (_page: number) => {} } = {}) {
   const asked: PromiseWithResolvers<void>[] = [];
   const walk = new NewestWalk({
     amo: {
@@ -13,6 +14,7 @@ function account(ids: number[], perPage = 3) {
         await question.promise;
         const newest = ids.toSorted((a, b) => b - a);
         const contacts = newest.slice((page - 1) * perPage, page * perPage).map(contact);
+        onAnswer(page);
         return { contacts, hasNext: newest.length > page * perPage };
       },
     },
@@ -97,4 +99,54 @@ test('a walk that fails fails for all who share it, and not for who comes after'
   const third = amo.look(0);
   await amo.answer();
   expect(await third.isComplete).toBe(true);
+});
+
+test('a list that moves below what one looks for leaves nobody in doubt but those who look further down', async () => {
+  const ids = Array.from({ length: 40 }, (_, at) => at + 1);
+  // Somebody deletes from the second page whenever one behind it was read.
+  const onAnswer = (page: number) => {
+    if (page > 2) ids.splice(ids.length - 4, 1);
+  };
+  const amo = account(ids, { onAnswer });
+  const low = amo.look(10);
+  const high = amo.look(38);
+  await amo.answer();
+  expect(await high.isComplete).toBe(true);
+  expect(await low.isComplete).toBe(false);
+});
+
+test('who shares a walk is answered as soon as it is shown all that it looks for, whatever becomes of the walk', async () => {
+  const ids = [1, 2, 3, 4, 5, 6];
+  // The second page is in no order.
+  const amo = account(ids, {
+    onAnswer: (page) => {
+      if (page === 1) ids.splice(0, 3, 1, 1, 1);
+    },
+  });
+  const low = amo.look(0);
+  const high = amo.look(4);
+  const failed = Promise.allSettled([low.isComplete]);
+  await amo.answer();
+  expect(await high.isComplete).toBe(true);
+  expect((await failed).map(({ status }) => status)).toEqual(['rejected']);
+});
+
+test('a walk that is shared shows and tells each what one of its own would', async () => {
+  const looks = fc.array(fc.integer({ min: 0, max: 31 }), { minLength: 1, maxLength: 4 });
+  const there = fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 20 });
+  await fc.assert(
+    fc.asyncProperty(there, looks, async (ids, downTo) => {
+      const together = account(ids);
+      const shared = downTo.map((down) => together.look(down));
+      await together.answer();
+      for (const [at, down] of downTo.entries()) {
+        const own = account(ids);
+        const alone = own.look(down);
+        await own.answer();
+        expect(shared[at]?.seen).toEqual(alone.seen);
+        expect(await shared[at]?.isComplete).toBe(await alone.isComplete);
+      }
+    }),
+    { numRuns: 50 },
+  );
 });

@@ -52,7 +52,7 @@ export class WholeReading<Row extends ListedRow = AmoContact> {
   }
 
   /**
-   * Reads on to the end.
+   * Reads on to the end, or until it is enough; called again, where more is wanted by then, it goes on from there.
    *
    * @returns whether nothing can have slipped through.
    * @throws EndlessListError
