@@ -73,7 +73,7 @@ describe('bin/ident-amocrm.js', () => {
   });
 });
 
-it('that was not installed completely names what is missing and what to do, and shows no stack', async () => {
+it('a program that was not installed completely names what is missing and what to do, and shows no stack', async () => {
   const home = mkdtempSync(join(tmpdir(), 'incomplete-'));
   for (const part of ['bin', 'src', 'package.json']) {
     await cp(join(root, part), join(home, part), { recursive: true });
@@ -145,7 +145,7 @@ describe.skipIf(older === undefined)('called by an older Node (skipped: none on 
   });
 });
 
-it('names a settings file that is not there, alone and in words, by whatever Node it is started', () => {
+it('a settings file that is not there is named, alone and in words, by whatever Node the program is started', () => {
   const rest = ['status', '--lang', 'ru'];
   // Of an --env-file Node itself would have to find the file, but for the program's own name, which begins with `node --`.
   for (const [program, argv] of [
@@ -159,7 +159,7 @@ it('names a settings file that is not there, alone and in words, by whatever Nod
   }
 });
 
-it('that may not write to its folder says whose it has to be, and never that a backup is needed', ({
+it('a program that may not write to its folder says whose it has to be, and never that a backup is needed', ({
   skip,
 }) => {
   skip(
@@ -182,7 +182,7 @@ it('that may not write to its folder says whose it has to be, and never that a b
   expect(stderr).not.toContain('копи');
 });
 
-it('that may not look into its folder never says that there is no state', ({ skip }) => {
+it('a program that may not look into its folder never says that there is no state', ({ skip }) => {
   skip(
     process.getuid?.() !== 0 || !existsSync('/usr/bin/setpriv'),
     'only root becomes another user',

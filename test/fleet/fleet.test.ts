@@ -72,7 +72,7 @@ describe('a clinic that is added', () => {
     ['database', { database: 'romashka.db' }],
     ['schema', { schema: 'romashka' }],
   ])(
-    'and has the %s of another one is refused by name, and nothing is made of it',
+    'is refused by name where it has the %s of another one, and nothing is made of it',
     async (what, over) => {
       // A file of its own: two clinics of one file are refused by its reading.
       const twin = { ...vasilek, name: 'Двойник', schema: 'twin', ...over };

@@ -26,7 +26,7 @@ const run = (over: Partial<Run>): Run => ({
   ...over,
 });
 
-it('finds nothing the matter with a service that works', () => {
+it('nothing is the matter with a service that works', () => {
   expect(told({})).toEqual([]);
 });
 
@@ -111,7 +111,7 @@ describe('before everybody is carried over', () => {
   const empty = { firstLoadDone: false, links: none, lastIncrementalAt: null, lastDeepAt: null };
   const running = { mode: 'deep', since: now, progress: null } as const;
 
-  it('it has to be set up, whatever pause says what is missing', () => {
+  it('the service has to be set up, whatever pause says what is missing', () => {
     expect(told(empty)).toEqual(['warning setup!']);
     expect(judged({ ...empty, pauses: [pause('auth')] })).toMatchObject([
       { code: 'setup', cause: 'SOME_CODE' },
@@ -146,7 +146,7 @@ describe('before everybody is carried over', () => {
   });
 });
 
-it('gives a lost database ten minutes, or five intervals, before it is red and somebody’s affair', () => {
+it('a lost database has ten minutes, or five intervals, before it is red and somebody’s affair', () => {
   expect(told({ databaseLostSince: now - 10 * minute + 1 })).toEqual(['warning database']);
   expect(told({ databaseLostSince: now - 10 * minute })).toEqual(['critical database!']);
   const slow = { intervalMs: 30 * minute, databaseLostSince: now - hour };
@@ -196,7 +196,7 @@ it('a mass change that a person allowed is told as long as it runs', () => {
   expect(told({ massChangeSince: now - minute })).toEqual(['notice mass-change']);
 });
 
-it('tells of a deep pass that was missed twice; a machine that was off gets its time first', () => {
+it('a deep pass that was missed twice is told; a machine that was off gets its time first', () => {
   expect(told({ lastDeepAt: now - 26 * hour })).toEqual([]);
   expect(told({ lastDeepAt: now - 26 * hour - 1 })).toEqual(['warning deep!']);
   expect(told({ lastDeepAt: now - 30 * hour, startedAt: now - 5 * hour })).toEqual([
@@ -204,7 +204,7 @@ it('tells of a deep pass that was missed twice; a machine that was off gets its 
   ]);
 });
 
-it('tells of a long-lived token two weeks before it ends; others renew themselves', () => {
+it('a long-lived token is told of two weeks before it ends; others renew themselves', () => {
   const access = (kind: 'long-lived' | 'oauth', left: number) => ({
     access: { kind, expiresAt: now + left },
   });

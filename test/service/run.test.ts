@@ -94,7 +94,7 @@ test('a database that is away fails passes, is known to be lost, and is found ag
   expect((await clinic.facts()).databaseLostSince).toBeNull();
 });
 
-test('leaves IDENT in peace for twenty times as long as the last pass kept it busy', async () => {
+test('the service leaves IDENT in peace for twenty times as long as the last pass kept it busy', async () => {
   await using clinic = await ServiceWorld.started({
     intervalMs: 5 * second,
     slowIdentMs: 200,

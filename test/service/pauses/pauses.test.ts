@@ -19,7 +19,7 @@ describe('without tokens', () => {
     expect(world.notOnce()).toEqual([]);
   });
 
-  test('so it does with a token that is revoked and authorised anew, at any time', async () => {
+  test('the service goes on so with a token that is revoked and authorised anew, at any time, too', async () => {
     await using clinic = await ServiceWorld.open({ oauth: true, pollMs: 10 * second });
     const { world } = clinic;
     await clinic.authorise();

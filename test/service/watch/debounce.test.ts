@@ -22,7 +22,7 @@ function look(
     .join(' ');
 }
 
-it('counts a trouble once it has lasted, and calls it over once it stays away', () => {
+it('a trouble counts once it has lasted, and is called over once it stays away', () => {
   const debounce = new Debounce([], patience);
   expect(look(debounce, [auth], 0)).toBe('');
   expect(look(debounce, [auth], 59)).toBe('');
@@ -34,7 +34,7 @@ it('counts a trouble once it has lasted, and calls it over once it stays away', 
   expect(look(debounce, [], 210)).toBe('');
 });
 
-it('begins to count anew after each look without it', () => {
+it('a trouble is counted anew after each look without it', () => {
   const debounce = new Debounce([], patience);
   look(debounce, [auth], 0);
   look(debounce, [], 50);
@@ -43,12 +43,12 @@ it('begins to count anew after each look without it', () => {
   expect(look(debounce, [auth], 120)).toBe('auth');
 });
 
-it('goes on with what counted before a restart', () => {
+it('a trouble that counted before a restart still counts', () => {
   const debounce = new Debounce([auth], patience);
   expect(look(debounce, [auth], 0)).toBe('auth');
 });
 
-it('takes nothing for gone that it could not see', () => {
+it('a trouble that could not be looked for is not taken for gone', () => {
   const debounce = new Debounce([auth], patience);
   const state = blindness(2, 'TIMEOUT');
   expect(look(debounce, [state], 0, false)).toBe('(auth)');
@@ -56,7 +56,7 @@ it('takes nothing for gone that it could not see', () => {
   expect(look(debounce, [auth], 1_010)).toBe('auth (state)');
 });
 
-it('keeps when one that flickers began', () => {
+it('a trouble that flickers keeps the time when it began', () => {
   const debounce = new Debounce([auth], patience);
   const [standing] = debounce.observe([{ ...auth, since: 5_000 }], 0);
   expect(standing?.incident.since).toBe(1_000);

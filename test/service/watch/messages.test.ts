@@ -58,7 +58,7 @@ it('what has time is told together, each with what it means and what to do', () 
   );
 });
 
-it('is seen for what it is at first glance', () => {
+it('a message is seen for what it is at first glance', () => {
   const wording = { ...inMoscow, language: 'ru' } as const;
   const auth = incident('auth');
   const heads = [

@@ -232,7 +232,7 @@ test('a damaged state on a server is replaced by its backup, without a copy of w
 test.each([
   ['stays', true, false],
   ['does not come back', false, true],
-])('that the tokens are older than they were %s by a restore', async (_words, is, was) => {
+])('the fact that the tokens are older than they were %s by a restore', async (_words, is, was) => {
   await using folder = new StateFolder();
   const state = await folder.open();
   const set = (yes: boolean) =>
@@ -245,7 +245,7 @@ test.each([
   expect(await state.meta.get('tokensBehind')).toEqual(is ? { since: 7 } : undefined);
 });
 
-test('that the tokens are older than they were is over with a newer pair of the backup', async () => {
+test('the tokens are no longer older than they were once the backup brings a newer pair', async () => {
   await using folder = new StateFolder();
   const state = await folder.open();
   const pair = (refreshToken: string) => ({

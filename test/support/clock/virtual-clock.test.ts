@@ -57,7 +57,7 @@ describe('time passes by itself', () => {
     expect(log).toEqual(['a3', 'b4', 'a6', 'b8', 'a9']);
   });
 
-  it('but not for a sleep of nothing', async () => {
+  it('not for a sleep of nothing', async () => {
     const clock = new VirtualClock();
     await clock.sleep(0);
     await clock.sleep(-5);

@@ -53,7 +53,7 @@ test('a removed patient who comes back is an ordinary patient again', async () =
   expect((await world.deep()).counts).toMatchObject({ unchanged: 12 });
 });
 
-test('with the status switched off it is only remembered', async () => {
+test('with the status switched off a removal is only remembered', async () => {
   await using world = await loaded({ sync: { excluded: new Set(['status']) } });
   const before = world.contactOf(1);
   vanish(world, 1);

@@ -28,7 +28,7 @@ async function clear(world: World, allowMassChange?: number) {
 const withCity = (world: World) =>
   world.contacts().flatMap(({ fields }) => (fields[city] === undefined ? [] : [fields[city]]));
 
-test('empties a field that is switched off wherever ours stands, and nothing else', async () => {
+test('clear-field empties a field that is switched off wherever ours stands, and nothing else', async () => {
   await using world = await switchedOff();
   const before = world.contacts();
   world.sandbox.crm.edit(world.contactOf(3).id, { fields: { [city]: 'Рига' } });
@@ -41,7 +41,7 @@ test('empties a field that is switched off wherever ours stands, and nothing els
   expect(await clear(world, 12)).toMatchObject({ cleared: 0 });
 });
 
-test('is guarded like every mass change', async () => {
+test('clear-field is guarded like every mass change', async () => {
   await using world = await switchedOff();
   const before = world.writes().length;
   const error = await clear(world).catch((thrown: unknown) => thrown);
@@ -50,7 +50,7 @@ test('is guarded like every mass change', async () => {
   expect(world.writes()).toHaveLength(before);
 });
 
-test('counts over 24 hours: what the day has no room for stops it whole, and a person allows it', async () => {
+test('clear-field counts over 24 hours: what the day has no room for stops it whole, and a person allows it', async () => {
   await using world = await World.open({ patients: 40 });
   world.sql("update Persons set City = 'Тверь'");
   await world.sync();
@@ -81,13 +81,13 @@ test('what the clearing of a field emptied is counted by the passes of the day',
   expect(counted.get('cleared:city')?.size).toBe(4);
 });
 
-test('refuses a field that is on: the next pass would fill it again', async () => {
+test('clear-field refuses a field that is on: the next pass would fill it again', async () => {
   await using world = await switchedOff();
   world.options = { ...world.options, excluded: new Set() };
   await expect(clear(world, 12)).rejects.toMatchObject({ code: 'FIELD_ON', exit: 2 });
 });
 
-test('leaves a removed patient removed', async () => {
+test('clear-field leaves a removed patient removed', async () => {
   await using world = await switchedOff();
   world.sql('delete from Patients where ID_Persons = 1');
   await world.deep();

@@ -60,7 +60,7 @@ test('other items of the contact, and other contacts, are put right all the same
   expect(world.contactOf(2).fields['Город']).toBe(before);
 });
 
-test('after three days in a row the audit leaves it too, and says which; a week later it tries again', async () => {
+test('after three days in a row the audit leaves a field to its robot too, and says which; a week later it tries again', async () => {
   await using fight = await fighting();
   const { robs, city, pass, world } = fight;
   const days: (readonly [unknown, boolean])[] = [];

@@ -50,7 +50,7 @@ test('a card that is only completed, or emptied, is no other person', async () =
   expect((await world.sync()).counts).toMatchObject({ updated: 1, rejected: 0 });
 });
 
-test('once a person confirms it, the new values are written', async () => {
+test('once a person confirms the other person, the new values are written', async () => {
   await using world = await loaded();
   world.editPerson(1, other);
   await world.sync();

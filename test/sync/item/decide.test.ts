@@ -67,7 +67,7 @@ test('a field counts as drifted only where IDENT did not move', () => {
   });
 });
 
-test('once it is written there is nothing to write, seen from the state and from amoCRM', () => {
+test('once a difference is written there is nothing to write, seen from the state and from amoCRM', () => {
   check((desired, link, live) => {
     const change = compare(desired, link, live);
     const written = new Set(writtenItems(change));

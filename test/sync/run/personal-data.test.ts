@@ -169,7 +169,7 @@ test('nothing of a patient stands in log, errors, state or history after ordinar
   expect(await witness.leaks()).toEqual([]);
 });
 
-describe('nor when amoCRM repeats what it was sent', () => {
+describe('nothing of a patient is told when amoCRM repeats what it was sent', () => {
   test.each([
     [400, 'rows', 'done'],
     [400, 'problem', 'AMO_BAD_REQUEST'],
@@ -198,7 +198,7 @@ describe('nor when amoCRM repeats what it was sent', () => {
   });
 });
 
-describe('nor when the connection to amoCRM breaks', () => {
+describe('nothing of a patient is told when the connection to amoCRM breaks', () => {
   test.each([
     { kind: 'drop', when: 'before' },
     { kind: 'drop', when: 'after' },
@@ -220,7 +220,7 @@ describe('nor when the connection to amoCRM breaks', () => {
   });
 });
 
-test('nor when a mass change, or a clearing, is stopped', async () => {
+test('nothing of a patient is told when a mass change, or a clearing, is stopped', async () => {
   await using world = await World.open({ patients: 40 });
   const witness = new Witness(world);
   await world.sync();
@@ -234,7 +234,7 @@ test('nor when a mass change, or a clearing, is stopped', async () => {
   expect(await witness.leaks()).toEqual([]);
 });
 
-describe('nor when the database fails', () => {
+describe('nothing of a patient is told when the database fails', () => {
   test.each([
     ['a table is gone', (world: World) => world.sql('drop table Receptions')],
     ['the patients are gone', (world: World) => world.sql('drop table Patients')],

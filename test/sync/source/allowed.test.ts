@@ -60,7 +60,7 @@ describe('a person who allowed a mass change of one source', () => {
     expect(await allowed(1, 2)).toMatchObject({ counts: { updated: 11 } });
   });
 
-  it('and then comes through with an incremental pass, has not answered what only a deep one asks: others still ask by themselves', async () => {
+  it('has not answered by an incremental pass what only a deep one asks: others still ask by themselves', async () => {
     await using two = await cities();
     two.second('delete from Patients where ID_Persons between 1 and 5');
     await expect(deep(two)).rejects.toMatchObject({ code: 'MASS_CHANGE' });
@@ -96,7 +96,7 @@ describe('a person who allowed a mass change of one source', () => {
     (await askingIn(two.world.state)).map(({ source, kinds }) => [source, kinds]);
   const filledAgain = emptied(1, 6).replace('City = null', "City = 'Тверь'");
 
-  it('and takes it back in IDENT has no question left behind an incremental pass: the next word is for whoever asks then', async () => {
+  it('has no question left behind an incremental pass once it is taken back in IDENT: the next word is for whoever asks then', async () => {
     await using two = await cities();
     two.second(emptied(1, 6));
     await expect(two.sync()).rejects.toMatchObject({ code: 'MASS_CHANGE' });
@@ -113,7 +113,7 @@ describe('a person who allowed a mass change of one source', () => {
     ]);
   });
 
-  it('and takes it back has no question left, either, where the pass behind it is stopped by another one alone', async () => {
+  it('has no question left, either, once it is taken back, where the pass behind it is stopped by another one alone', async () => {
     await using two = await cities();
     two.second(emptied(1, 6));
     await expect(two.sync()).rejects.toMatchObject({ code: 'MASS_CHANGE' });

@@ -37,6 +37,6 @@ test.each([
     ['fulfilled', 'fulfilled', 'late'],
     60_000,
   ],
-] as const)('of several sources are waited for: %s', async (_, ms, options, statuses, tookMs) => {
+] as const)('a look at several sources waits for %s', async (_, ms, options, statuses, tookMs) => {
   expect(await answersAfter(ms, options)).toEqual({ statuses, tookMs });
 });

@@ -74,7 +74,7 @@ test('the next pass begins with the size that the last one came to, within what 
   expect(next.size).toBe(80);
 });
 
-test('after five full batches in a row that went well it grows again, never above what is set', async () => {
+test('after five full batches in a row that went well the size grows again, never above what is set', async () => {
   const { batches, answer } = start();
   for (const rows of [40, 20, 10]) batches.failed(gatewayTimeout, rows);
   expect(batches.size).toBe(5);

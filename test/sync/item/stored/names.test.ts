@@ -21,7 +21,7 @@ test('a name that a person edited is reported at each deep pass, and not restore
   expect(world.contactOf(1).name).toBe('Иванов (строгий)');
 });
 
-test('the whole name alone counts too, though first and last name stayed', async () => {
+test('a whole name that a person edited counts too, though first and last name stayed', async () => {
   await using world = await loaded();
   const { id } = world.contactOf(1);
   world.sandbox.crm.edit(id, { name: 'Мамочка Ани' });
@@ -33,7 +33,7 @@ test('the whole name alone counts too, though first and last name stayed', async
   expect(world.contactOf(1).name).toBe('Иванов Иван Иванович');
 });
 
-test('other changes of that patient do not touch it either', async () => {
+test('other changes of a patient do not touch a name that a person edited', async () => {
   await using world = await loaded();
   world.sandbox.crm.edit(world.contactOf(1).id, { name: 'Иванов (строгий)' });
   world.editPerson(1, { City: 'Тула' });
@@ -42,7 +42,7 @@ test('other changes of that patient do not touch it either', async () => {
   expect(world.contactOf(1)).toMatchObject({ name: 'Иванов (строгий)', fields: { Город: 'Тула' } });
 });
 
-test("it is written when IDENT's changes", async () => {
+test("a name that a person edited is written when IDENT's changes", async () => {
   await using world = await loaded();
   world.sandbox.crm.edit(world.contactOf(1).id, { name: 'Иванов (строгий)' });
   world.editPerson(1, { Surname: 'Петров' });

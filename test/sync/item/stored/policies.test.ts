@@ -284,7 +284,7 @@ describe('POLICY_MISSING=repair', () => {
     expect(world.contactOf(1).fields).toMatchObject({ Город: 'Тула' });
   });
 
-  test('so neither when the intent is older than an hour and only a full read can tell', async () => {
+  test('makes no second one either when the intent is older than an hour and only a full read can tell', async () => {
     await using world = await loaded({ ...policies, merged: 'report' });
     world.sandbox.crm.delete(world.contactOf(1).id);
     const controller = new AbortController();
