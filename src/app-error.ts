@@ -48,8 +48,13 @@ export interface RunFailure {
   readonly reason: Localized<ErrorText>;
 }
 
+/** What ended the work: not what its clean-up met on top of that. */
+export const whatEnded = (error: unknown): unknown =>
+  error instanceof SuppressedError ? whatEnded(error.suppressed) : error;
+
 /** A failure as it is recorded and told later; of a bug only that it was one: its message may hold anything. */
-export function failureOf(error: unknown): RunFailure {
+export function failureOf(thrown: unknown): RunFailure {
+  const error = whatEnded(thrown);
   if (!(error instanceof AppError)) return { errorCode: 'INTERNAL', reason: internalError };
   return { errorCode: error.code, reason: { ru: error.text('ru'), en: error.text('en') } };
 }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { AppError, exitCode } from '../../app-error.ts';
+import { AppError, exitCode, whatEnded } from '../../app-error.ts';
 import { ConfigError } from '../../config/mistake.ts';
 import { patientIdJson, patientIdText } from '../../contact/model/patient-key.ts';
 import type { Language } from '../../language.ts';
@@ -23,13 +23,12 @@ export interface Failure {
 }
 
 /** @param stop the reason of the abort signal when a stop was asked for. */
-export function failureOf(error: unknown, language: Language, stop: unknown): Failure {
+export function failureOf(thrown: unknown, language: Language, stop: unknown): Failure {
+  const error = whatEnded(thrown);
   const text = messages[language];
   if (stop instanceof InterruptedError && isAbort(error, stop)) {
     return { ...expected(stop, language), exit: exitCodeOf(stop.signal) };
   }
-  // What the clean-up met on top of it is not what a person has to know.
-  if (error instanceof SuppressedError) return failureOf(error.suppressed, language, stop);
   if (error instanceof AppError) return expected(error, language);
   return systemFailure(error, text) ?? incomplete(error, text) ?? bug(error, text);
 }

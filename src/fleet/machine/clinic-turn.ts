@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { AppError } from '../../app-error.ts';
+import { AppError, whatEnded } from '../../app-error.ts';
 import type { ClinicConfig } from '../../clinic/clinic.ts';
 import type { Clock } from '../../clock.ts';
 import type { DatabaseMemories } from '../../ident/database-memory.ts';
@@ -68,7 +68,8 @@ export async function clinicTurn(options: TurnOptions): Promise<TurnEnd> {
   const { begun, signal, log, config } = options;
   try {
     return { next: await taken(options), unfit: null };
-  } catch (error) {
+  } catch (thrown) {
+    const error = whatEnded(thrown);
     const { failures } = begun;
     const kind = classOf({ failures, isLong: true });
     const same = { failures, class: kind, history: null, asks: null } as const;

@@ -1,3 +1,4 @@
+import { whatEnded } from '../../app-error.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
 import { unaskedSources } from '../../clinic/first-load.ts';
 import type { FirstLoadPolicy } from '../../config/load-config.ts';
@@ -257,5 +258,7 @@ function allowedBy(requests: readonly PassRequest[], now: number): number | null
   return most === 0 ? null : most;
 }
 
-export const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'INTERNAL';
+export function codeOf(thrown: unknown): string {
+  const error = whatEnded(thrown);
+  return error instanceof Error && 'code' in error ? String(error.code) : 'INTERNAL';
+}

@@ -1,4 +1,4 @@
-import { AppError } from '../../app-error.ts';
+import { AppError, whatEnded } from '../../app-error.ts';
 import { Databases } from '../../ident/sources/databases.ts';
 import type { Finding } from '../../state/record/findings.ts';
 import type { RunOutcome } from '../../state/record/runs.ts';
@@ -113,7 +113,8 @@ async function attempts(book: RunBook, options: RunOptions, kind: PassKind): Pro
   for (let restarts = 0; ; ) {
     try {
       return await attempt(setup, options, book, deepBecause);
-    } catch (error) {
+    } catch (thrown) {
+      const error = whatEnded(thrown);
       const others = withoutCulprit(setup, error);
       if (others !== null) {
         // Each time with one source less.

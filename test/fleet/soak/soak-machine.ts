@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { FleetGround } from '../fleet-ground.ts';
 
 const bin = join(import.meta.dirname, '..', '..', '..', 'bin', 'ident-amocrm.js');
@@ -19,7 +20,7 @@ export class SoakMachine {
   #killed = false;
   #left = '';
   #last: readonly string[] = [];
-  /** Codes of what was logged as an error, and how often. */
+  /** What was logged as an error, by its code, and how often; what nobody has worded, by its place. */
   readonly errors = new Map<string, number>();
   /** How processes ended that nobody had killed, and what they said last. */
   readonly ends: { readonly code: number | null; readonly lastLines: string }[] = [];
@@ -99,10 +100,9 @@ export class SoakMachine {
     for (const line of lines) {
       for (const [word] of line.matchAll(mayBePersonal)) this.#words.add(word);
       if (line.includes('works for the fleet')) this.#works = true;
-      const [, code = 'without a code'] = /"code":"([^"]+)"/.exec(line) ?? [];
-      if (/"level":("error"|"fatal"|50|60)/.test(line)) {
-        this.errors.set(code, (this.errors.get(code) ?? 0) + 1);
-      }
+      if (!/"level":("error"|"fatal"|50|60)/.test(line)) continue;
+      const kind = kindOf(line);
+      this.errors.set(kind, (this.errors.get(kind) ?? 0) + 1);
     }
   }
 
@@ -121,4 +121,22 @@ export class SoakMachine {
       }, 1_000);
     }
   }
+}
+
+const logged = z.object({
+  code: z.string().optional(),
+  err: z
+    .object({
+      type: z.string(),
+      code: z.string().optional(),
+      stack: z.array(z.string()).optional(),
+    })
+    .optional(),
+});
+
+/** The code of ours; of an error without one where it was made, so that its cause can be found. */
+function kindOf(line: string): string {
+  const { code, err } = logged.parse(JSON.parse(line));
+  if (code !== undefined || err === undefined) return code ?? 'without a code';
+  return `INTERNAL (${[err.type, err.code, err.stack?.[0]].filter(Boolean).join(' ')})`;
 }

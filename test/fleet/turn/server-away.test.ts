@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { cutOnWriting } from '../../support/cut-on-writing.ts';
+import { FleetGround } from '../fleet-ground.ts';
+import { oneTurn } from './one-turn.ts';
+
+const patients = 60;
+const clinics = ['one', 'two'] as const;
+
+let ground: FleetGround;
+const accounts = new Map<string, Sandbox>();
+
+beforeAll(async () => {
+  ground = await FleetGround.make();
+  for (const [at, name] of clinics.entries()) {
+    await ground.patients(`${name}.db`, patients);
+    accounts.set(name, await ground.account(31_000_001 + at));
+  }
+  ground.write(
+    [...accounts].map(([name, sandbox]) => ({ name, schema: name, sandbox })),
+    'clinics.yaml',
+  );
+  await ground.run('fleet', 'migrate');
+  for (const name of clinics) await ground.run('fleet', 'add', name, '--start');
+});
+afterAll(() => ground[Symbol.asyncDispose]());
+
+/** Somebody who looks after the server ends these sessions as soon as the pass writes into the table. */
+const endOnWriting = (table: string, which: string): string => {
+  const schema = table.split('.')[0];
+  return `create function ${schema}.ends() returns trigger language plpgsql as $$ begin
+      perform pg_terminate_backend(pid) from pg_stat_activity where ${which};
+      return new;
+    end $$;
+    create trigger ends before insert on ${table} for each statement execute function ${schema}.ends()`;
+};
+
+test('a pass whose server goes away while it writes is told as such, also where its clean-up meets the same', async () => {
+  await ground.sql(`${cutOnWriting('one.links', 'one')};
+    create function one.ends() returns trigger language plpgsql as $$ begin
+      perform pg_terminate_backend(pg_backend_pid()); return new; end $$;
+    create trigger ends before insert on one.meta for each row
+      when (new.name = 'batchSize') execute function one.ends()`);
+  expect((await oneTurn(ground, 'one')).next.outcome).toBe('STATE_LOCK_LOST');
+  await ground.sql('drop function one.fall() cascade; drop function one.ends() cascade');
+  expect((await oneTurn(ground, 'one')).next.outcome).toBe('ok');
+  expect(accounts.get('one')?.crm.count()).toBe(patients);
+});
+
+test('a pass whose temporary tables go with their session in its midst ends with the server’s word, and the next one has everybody once', async () => {
+  await ground.sql(
+    endOnWriting(
+      'two.links',
+      // Of the pass's sessions the one that neither holds its lock nor keeps the pace.
+      `application_name = 'ident-amocrm two' and query not like '%limiter%'
+        and not exists (select from pg_locks l where l.pid = pg_stat_activity.pid and l.locktype = 'advisory')`,
+    ),
+  );
+  expect((await oneTurn(ground, 'two')).next.outcome).toBe('STATE_SERVER_UNREACHABLE');
+  await ground.sql('drop function two.ends() cascade');
+  expect((await oneTurn(ground, 'two')).next.outcome).toBe('ok');
+  expect(accounts.get('two')?.crm.count()).toBe(patients);
+});
