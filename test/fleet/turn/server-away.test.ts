@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
-import { cutOnWriting } from '../../support/cut-on-writing.ts';
+import { cutOnWriting } from '../../support/postgres/cut-on-writing.ts';
 import { FleetGround } from '../fleet-ground.ts';
 import { oneTurn } from './one-turn.ts';
 
