@@ -50,7 +50,7 @@ describeInBrowser('every page', () => {
     russian = await visitSignedIn(browser, clinic, session, { viewport: desk });
     english = await visitSignedIn(browser, clinic, session, { viewport: phone, locale: 'en-GB' });
     for (const { page } of [russian, english]) await bringAxe(page);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await clinic?.[Symbol.asyncDispose]();

@@ -307,7 +307,7 @@ describe('machines of two builds', () => {
       await machine.done;
       await laterStep('romashka', last);
     }
-  }, 60_000);
+  });
 });
 
 describe('a migration of all clinics', () => {
@@ -380,7 +380,7 @@ describe('a migration of all clinics', () => {
     });
     expect(await Promise.all(three.map(stepsOf))).toEqual(three.map(() => shapes.length));
     await leave(three);
-  }, 60_000);
+  });
 
   test('changes no further clinic once its lock was lost with its session', async () => {
     const three = ['lost_1', 'lost_2', 'lost_3'];
@@ -403,5 +403,5 @@ describe('a migration of all clinics', () => {
     ]);
     expect((await ground.run('fleet', 'migrate')).code).toBe(0);
     await leave(three);
-  }, 60_000);
+  });
 });

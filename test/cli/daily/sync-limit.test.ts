@@ -28,7 +28,7 @@ describe('sync --limit 20', () => {
     runs['changes'] = await clinic.run('sync', '--limit', '20', '--json');
     runs['deep'] = await clinic.run('sync', '--deep', '--limit', '20', '--json');
     for (const end of ends.reverse()) await end();
-  }, 60_000);
+  });
 
   test('a first load with a limit warns of the patients that it makes, not of those that it leaves', () => {
     expect(report('first load')).toMatchObject({

@@ -32,7 +32,7 @@ describeInBrowser('the page of visits', () => {
     visitor = await visitSignedIn(browser, clinic, await signIn(browser, clinic));
     ({ page } = visitor);
     await bringAxe(page);
-  }, 60_000);
+  });
   afterEach(() => {
     expect(visitor.misdeeds).toEqual({ errors: [], foreign: [] });
   });

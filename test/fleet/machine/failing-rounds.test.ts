@@ -34,4 +34,4 @@ test('a machine whose rounds fail says so once and is not ready, however well it
     machine.signals.emit('SIGTERM');
   }
   expect(await machine.done).toMatchObject({ code: 0 });
-}, 60_000);
+});

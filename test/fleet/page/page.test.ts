@@ -45,7 +45,7 @@ describeInBrowser('the page of a fleet', () => {
       },
       { timeout: 30_000, interval: 100 },
     );
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser?.close();

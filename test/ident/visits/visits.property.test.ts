@@ -76,4 +76,4 @@ test('the facts of visits, read whole and by ids, are what a plain look at the r
     }),
     { numRuns: 60, seed: 20_261_127 },
   );
-}, 60_000);
+});

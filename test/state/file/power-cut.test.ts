@@ -38,7 +38,7 @@ test('a process killed at any moment of writing leaves a whole state with all th
     expect(checkState(folder).findings).toEqual([]);
   }
   expect(committed).toBeGreaterThanOrEqual(kills);
-}, 60_000);
+});
 
 /** Some restores take place in it. */
 const longestMs = { SQLite: 120, PostgreSQL: 900 } as const;
