@@ -2,6 +2,8 @@ import { type FactName, forgetfulReasons, type KnownFacts } from '../state/accou
 import type { StateReads } from '../state/open-state.ts';
 import type { LinkStatus } from '../state/patients/link.ts';
 import type { Lock } from '../state/processes/pass-lock.ts';
+import { lastOver } from '../state/record/last-over.ts';
+import { processDied } from '../state/record/run-codes.ts';
 import type { Run } from '../state/record/runs.ts';
 import { isAbsent } from '../state/shape/absent.ts';
 import { contradicted } from '../sync/creates/contradictions.ts';
@@ -42,7 +44,9 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
   const { state, now, intervalMs, process, sources } = source;
   const { meta, runs } = state;
   const { links, coverage } = await (source.counted ?? (() => countPatients(state, sources)))();
-  const underWay = await runsUnderWay(source);
+  const open = await state.runs.open();
+  const isAtWork = open.length > 0 && (await hasWorker(source));
+  const underWay = isAtWork ? open : [];
   const lastPass = await runs.lastEnded(passModes);
   const known = await meta.read(...factNames);
   const { unlinked, rejected, uncertain } = await waitingRows(
@@ -63,7 +67,7 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
     unasked: unaskedSources(known),
     lastIncrementalAt: known.get('lastIncrementalAt') ?? null,
     lastDeepAt: known.get('lastDeepAt') ?? null,
-    lastRun: (await runs.latest(1))[0] ?? null,
+    lastRun: await lastRun(state, { open, isAtWork }),
     lastPass: lastPass ?? null,
     lastDeep: (await runs.lastEnded(['deep'])) ?? null,
     databaseLostSince: await databaseLostSince(state),
@@ -220,15 +224,23 @@ async function waitingRows({ db }: StateReads, underWay: readonly number[]): Pro
 }
 
 /** A run that has not ended may have died with its process: then nobody holds the lock. */
-async function runsUnderWay({
-  state: { runs },
+const hasWorker = async ({
   passLock,
   process: { running, waitsFor },
-}: FactsSource): Promise<readonly Run[]> {
-  const open = await runs.open();
-  if (open.length === 0) return [];
-  const isAtWork = running !== null || waitsFor !== null || (await passLock.current()) !== null;
-  return isAtWork ? open : [];
+}: FactsSource): Promise<boolean> =>
+  running !== null || waitsFor !== null || (await passLock.current()) !== null;
+
+/** The one that is under way, whatever runs between its pages; else the one that came to an end last, or died. */
+async function lastRun(
+  { db }: Pick<StateReads, 'db'>,
+  { open, isAtWork }: { readonly open: readonly Run[]; readonly isAtWork: boolean },
+): Promise<Run | null> {
+  const [outermost, ...others] = open.toSorted((a, b) => a.id - b.id);
+  if (isAtWork && outermost !== undefined) return outermost;
+  const ended = await lastOver(db);
+  const died = others.at(-1) ?? outermost;
+  if (died === undefined || died.startedAt < (ended?.endedAt ?? 0)) return ended;
+  return { ...died, outcome: 'incomplete', errorCode: processDied };
 }
 
 /** Findings that an incident of their own tells. */

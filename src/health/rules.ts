@@ -130,17 +130,27 @@ function ofRejected({ rejected, patients, now }: HealthFacts): readonly Incident
 function ofFailures(facts: HealthFacts): readonly Incident[] {
   const { pauses, databaseLostSince, lastPass, lastDeep, running, startedAt } = facts;
   if (pauses.length > 0 || databaseLostSince !== null) return [];
+  const isWithin = isBetweenPages(facts);
   // What kept the first load from beginning is over.
-  if (!facts.firstLoadDone && isAtWork(facts)) return [];
-  const run = [lastPass, lastDeep].find((one) => one !== null && !isWhole(one));
+  const isLoading = !facts.firstLoadDone && isAtWork(facts);
+  const told = isLoading ? [isWithin ? lastPass : null] : [lastPass, lastDeep];
+  const run = told.find((one) => one !== null && !isWhole(one));
   if (run === undefined || run === null || wishes.has(run.errorCode ?? '')) return [];
   const { startedAt: since, errorCode: cause, times: count, id: runId } = run;
   const more = { cause, count, runId };
   if (run.outcome === 'stopped') {
-    return running === null ? [incident('stopped', 'warning', 'operator', since, more)] : [];
+    // The one that is under way may be the next try; but not at what was stopped between its own pages.
+    const isTriedAgain = running !== null && !(isWithin && run === lastPass);
+    return isTriedAgain ? [] : [incident('stopped', 'warning', 'operator', since, more)];
   }
   const goesOn = startedAt !== null && count < failuresOnEnd;
   return [incident('failing', 'warning', goesOn ? 'nobody' : 'operator', since, more)];
+}
+
+/** Whether the pass that ended last ran between the pages of the one that is under way. */
+function isBetweenPages({ lastPass, running, waitsFor }: HealthFacts): boolean {
+  const outer = running ?? waitsFor;
+  return outer !== null && (lastPass?.endedAt ?? Number.NEGATIVE_INFINITY) >= outer.since;
 }
 
 /** A person or the system wanted it so: no fault. */

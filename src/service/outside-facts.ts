@@ -70,7 +70,7 @@ export async function outsideFacts(view: OutsideView): Promise<HealthFacts> {
 
 /** As the schedule says. */
 function nextOf(
-  { now, lastDeepAt, firstLoadDone, lastRun, restUntil }: HealthFacts,
+  { now, lastDeepAt, firstLoadDone, lastRun, lastPass, restUntil }: HealthFacts,
   { clock, intervalMs, deepHours, timeZone }: OutsideView,
 ): Pick<HealthFacts, 'nextIncrementalAt' | 'nextDeepAt'> {
   const { deepAt } = nextPasses(
@@ -79,9 +79,11 @@ function nextOf(
     { intervalMs, deep: deepSchedule(deepHours, timeZone) },
   );
   const rested = restUntil ?? 0;
-  const last = lastRun?.times === 1 ? lastRun.startedAt : lastRun?.endedAt;
+  // The one that is under way may have begun before others that ran between its pages.
+  const begun = [lastRun, lastPass].map((run) => (run?.times === 1 ? run.startedAt : run?.endedAt));
+  const last = Math.max(...begun.map((at) => at ?? Number.NEGATIVE_INFINITY));
   return {
-    nextIncrementalAt: Math.max((last ?? now) + intervalMs, rested, now),
+    nextIncrementalAt: Math.max((Number.isFinite(last) ? last : now) + intervalMs, rested, now),
     nextDeepAt: Math.max(deepAt, rested),
   };
 }

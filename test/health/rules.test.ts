@@ -134,6 +134,29 @@ describe('before everybody is carried over', () => {
     expect(told({ firstLoadDone: false, startedAt: null })).toEqual(['warning setup!']);
   });
 
+  it('a pass between its pages that is stopped, or fails, is told as any other', () => {
+    const load = { ...running, since: now - 10 * minute };
+    const within = { ...empty, running: load };
+    const stopped = run({ outcome: 'stopped', errorCode: 'MASS_CHANGE' });
+    expect(told({ ...within, lastPass: stopped })).toEqual([
+      'warning stopped!',
+      'notice first-load',
+    ]);
+    expect(told({ ...within, lastPass: run({}) })).toEqual([
+      'warning failing',
+      'notice first-load',
+    ]);
+    // A command knows the load by its lock.
+    const holder = { pid: 1, host: 'h', command: 'run', since: load.since };
+    expect(told({ ...empty, waitsFor: holder, lastPass: stopped })).toEqual([
+      'warning stopped!',
+      'notice first-load',
+    ]);
+    // What kept the load from beginning is over.
+    const before = { ...stopped, endedAt: load.since - 1 };
+    expect(told({ ...within, lastPass: before, lastDeep: run({}) })).toEqual(['notice first-load']);
+  });
+
   it('what stops a load that was begun is told by its own name', () => {
     expect(told({ firstLoadDone: false, pauses: [pause('auth')] })).toEqual([
       'critical auth!',

@@ -135,6 +135,8 @@ test('changes are carried over in the midst of a first load, which goes on as un
   expect(facts).toMatchObject({ firstLoadDone: false, lastIncrementalAt: null });
   expect(facts.running).toMatchObject({ mode: 'incremental' });
   expect(incidents(facts).map(({ code }) => code)).toEqual(['first-load']);
+  // The pass between its pages does not hide it.
+  expect(facts.lastRun).toMatchObject({ mode: 'deep', outcome: 'running' });
   await clinic.until('the first load', async () => (await clinic.facts()).firstLoadDone);
   const [load, ...others] = clinic.passes;
   expect(load).toMatchObject({ between: false, mode: 'deep', outcome: 'ok' });
@@ -148,6 +150,27 @@ test('changes are carried over in the midst of a first load, which goes on as un
   await clinic.until('the next pass', () => clinic.passes.some(({ elapsed }) => elapsed >= end));
   expect(world.clock.elapsed - end).toBeLessThan(30 * second);
   expect(world.notOnce()).toEqual([]);
+});
+
+test('a mass change that stops a pass in the midst of a first load is told at once, and pauses nothing', async () => {
+  await using clinic = await ServiceWorld.open({
+    ...{ patients: 300, identPage: 5, fields: false },
+    sync: { batchSize: 5, guard: { percent: 15, rows: 3 } },
+  });
+  const { world } = clinic;
+  world.sandbox.faults.add({
+    match: { method: 'POST', path },
+    times: null,
+    fault: { kind: 'slow', ms: 40_000 },
+  });
+  await clinic.start();
+  await clinic.until('many who are linked', async () => (await world.state.links.count()) > 20);
+  for (let id = 1; id <= 20; id += 1) world.editPerson(id, { City: null });
+  const codes = async () => incidents(await clinic.facts()).map(({ code }) => code);
+  await clinic.until('the stop', async () => (await codes()).includes('stopped'));
+  const facts = await clinic.facts();
+  expect(facts).toMatchObject({ firstLoadDone: false, pauses: [], lastRun: { mode: 'deep' } });
+  expect(await codes()).toEqual(['stopped', 'first-load']);
 });
 
 test('one pass runs between two pages of a deep one, and never else two at once', async () => {

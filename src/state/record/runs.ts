@@ -7,6 +7,7 @@ import type { StateTables } from '../shape/schema.ts';
 import { Activity } from './activity.ts';
 import { Changes } from './changes.ts';
 import { Hours } from './hours.ts';
+import { processDied } from './run-codes.ts';
 
 /** Two deep passes a day: a month of reports. */
 const keptFindings = 60;
@@ -88,7 +89,7 @@ export class Runs {
   async #endDead(now: number): Promise<void> {
     await this.#db
       .updateTable('runs')
-      .set({ outcome: 'incomplete', ended_at: now, error_code: 'PROCESS_DIED' })
+      .set({ outcome: 'incomplete', ended_at: now, error_code: processDied })
       .where('outcome', '=', 'running')
       .execute();
   }
@@ -267,7 +268,7 @@ export class Runs {
   }
 }
 
-const toRun = (row: Selectable<RunsTable>): Run => ({
+export const toRun = (row: Selectable<RunsTable>): Run => ({
   id: row.id,
   mode: row.mode,
   startedAt: row.started_at,

@@ -1,6 +1,7 @@
 import { AppError, whatEnded } from '../../app-error.ts';
 import { Databases } from '../../ident/sources/databases.ts';
 import type { Finding } from '../../state/record/findings.ts';
+import { deepPassDue } from '../../state/record/run-codes.ts';
 import type { RunOutcome } from '../../state/record/runs.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import type { RuleChange } from '../guard/rule-changes.ts';
@@ -74,7 +75,7 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
       ...totals,
     };
   } catch (error) {
-    await book.break(error instanceof PassRestart ? deepPassDue : breakBy(error));
+    await book.break(error instanceof PassRestart ? leftToDeep : breakBy(error));
     throw error;
   }
 }
@@ -151,10 +152,10 @@ function withoutCulprit(setup: SyncSetup, error: unknown): SyncSetup | null {
 }
 
 /** No failure: the work is left to a deep pass. */
-const deepPassDue: RunBreak = {
+const leftToDeep: RunBreak = {
   outcome: 'incomplete',
   failure: {
-    errorCode: 'DEEP_PASS_DUE',
+    errorCode: deepPassDue,
     reason: {
       ru: { message: 'Нужна полная сверка: следующий проход будет ею.', hint: '' },
       en: { message: 'A deep pass is needed: the next pass is one.', hint: '' },
