@@ -1,4 +1,5 @@
-import { type FactName, forgetfulReasons, type KnownFacts } from '../state/account/meta.ts';
+import type { FactName } from '../state/account/facts.ts';
+import { forgetfulReasons, type KnownFacts } from '../state/account/meta.ts';
 import type { StateReads } from '../state/open-state.ts';
 import type { LinkStatus } from '../state/patients/link.ts';
 import type { Lock } from '../state/processes/pass-lock.ts';

@@ -60,6 +60,8 @@ export async function createIdent(options: IdentOptions): Promise<Ident> {
   return new IdentReader(await (lane ? lane.open(open) : open()), options);
 }
 
+type Moments = Readonly<Record<keyof ScanMemory, ServerMoment | null>>;
+
 class IdentReader implements Ident {
   readonly #connection: Connection;
   readonly #options: IdentOptions;
@@ -67,9 +69,8 @@ class IdentReader implements Ident {
   readonly #catalogue: KnownCatalogue;
   #schema: Promise<Schema> | null = null;
   #sourceMemory = nothingRemembered;
-  #moment: ServerMoment | null = null;
-  /** The same, for receptions. */
-  #receptionMoment: ServerMoment | null = null;
+  /** What `server()` told, for one scan of each. */
+  #moments: Moments = { patients: null, receptions: null };
 
   constructor(connection: Connection, options: IdentOptions) {
     this.#connection = connection;
@@ -91,9 +92,9 @@ class IdentReader implements Ident {
   }
 
   async server(): Promise<ServerInfo> {
-    this.#moment = await readServer(this.#queries);
-    this.#receptionMoment = this.#moment;
-    const { version, identity, now } = this.#moment;
+    const moment = await readServer(this.#queries);
+    this.#moments = { patients: moment, receptions: moment };
+    const { version, identity, now } = moment;
     return { version, identity, now };
   }
 
@@ -136,18 +137,7 @@ class IdentReader implements Ident {
 
   async changedSince(cursor: ChangeCursor | null): Promise<ChangeScan> {
     const { sources, dialect } = await this.#readSchema();
-    // The moment that server() just told serves once: an earlier one only makes the scan reach further.
-    const moment = this.#moment ?? (await readServer(this.#queries));
-    this.#moment = null;
-    const memory = (this.#options.memory ?? new ScanMemory()).patients;
-    return await scanChanges(cursor, {
-      queries: this.#queries,
-      dialect,
-      sources,
-      moment,
-      memory,
-      clinicNow: this.#clinicNow(),
-    });
+    return await scanChanges(cursor, { sources, dialect, ...(await this.#scanOf('patients')) });
   }
 
   async listValues(): Promise<ReadonlyMap<PatientInput, ListValues>> {
@@ -203,18 +193,23 @@ class IdentReader implements Ident {
     const { dialect, catalogue } = await this.#readSchema();
     const sources = receptionSources(this.#options.profile.changes, catalogue);
     if (sources.length === 0) return null;
-    // As for patients.
-    const moment = this.#receptionMoment ?? (await readServer(this.#queries));
-    this.#receptionMoment = null;
-    const memory = (this.#options.memory ?? new ScanMemory()).receptions;
     return await scanReceptions(cursor, {
-      queries: this.#queries,
-      dialect,
       sources,
-      moment,
-      memory,
-      clinicNow: this.#clinicNow(),
+      dialect,
+      ...(await this.#scanOf('receptions')),
     });
+  }
+
+  async #scanOf(what: keyof Moments) {
+    // The moment that server() just told serves once: an earlier one only makes the scan reach further.
+    const moment = this.#moments[what] ?? (await readServer(this.#queries));
+    this.#moments = { ...this.#moments, [what]: null };
+    return {
+      queries: this.#queries,
+      moment,
+      memory: (this.#options.memory ?? new ScanMemory())[what],
+      clinicNow: this.#clinicNow(),
+    };
   }
 
   async branches(): Promise<BranchCensus | null> {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { AppError } from '../../app-error.ts';
+import { warningNames } from '../../sync/pass/pass-counts.ts';
 import type { PassResult } from '../../sync/pass/run-pass.ts';
 import type { PassEnd } from './pass-runner.ts';
 
@@ -7,20 +8,7 @@ const hourMs = 3_600_000;
 
 /** What tells of no work done. */
 const quiet: ReadonlySet<string> = new Set([
-  ...[
-    'read',
-    'unchanged',
-    'forgotten',
-    'outside',
-    'unparsedPhones',
-    'cutTexts',
-    'leftOutPhones',
-    'leftOutEmails',
-    'unknownConsents',
-    'severalPlans',
-    'unreadable',
-    'waiting',
-  ],
+  ...['read', 'unchanged', 'forgotten', 'outside', ...warningNames, 'unreadable', 'waiting'],
 ]);
 
 /** One line for a pass that did something; those that found nothing to do are summed up by the hour. */

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import { keysOf, type SourceNumber } from '../../contact/model/patient-key.ts';
 import type { StateTables } from '../shape/schema.ts';
-import { type FactName, Meta } from './meta.ts';
+import type { FactName } from './facts.ts';
+import { Meta } from './meta.ts';
 
 /** What readings showed of an account's contacts. */
 const factsSeen = [

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
-import type { Fact } from '../account/meta.ts';
+import type { Fact } from '../account/facts.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
 import { keyCheckOf, knownKeys, type StateKeySource } from '../file/state-key.ts';
 import type { LockHolder } from '../processes/pass-lock.ts';

@@ -3,7 +3,7 @@ import { ForbiddenError } from '../../amocrm/errors/errors.ts';
 import type { LeadsClient } from '../../amocrm/leads/leads-client.ts';
 import type { AmoPipeline } from '../../amocrm/model/lead.ts';
 import type { AmoUser, NewField } from '../../amocrm/model/model.ts';
-import type { Fact } from '../../state/account/meta.ts';
+import type { Fact } from '../../state/account/facts.ts';
 import type { State } from '../../state/open-state.ts';
 import { type FieldLine, matchVisitFields } from '../../visits/setup/match-fields.ts';
 import {

@@ -11,7 +11,7 @@ import {
 } from '../../amocrm/errors/errors.ts';
 import { pageBounds } from '../../amocrm/lists/paging.ts';
 import type { FeedEvent } from '../../amocrm/model/feed-event.ts';
-import type { Fact } from '../../state/account/meta.ts';
+import type { Fact } from '../../state/account/facts.ts';
 import type { Pass } from '../pass/pass-context.ts';
 
 /** An event may be shown so late, and is asked for again so long. */

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type PatientId, sourceOf } from '../../contact/model/patient-key.ts';
 import type { Databases } from '../../ident/sources/databases.ts';
-import { eventsGap, type Fact } from '../../state/account/meta.ts';
+import type { Fact } from '../../state/account/facts.ts';
+import { eventsGap } from '../../state/account/meta.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import { noteAnswered, type Reach } from '../guard/asking/asked.ts';
 import { adoptRules } from '../guard/rule-changes.ts';

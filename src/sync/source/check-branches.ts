@@ -8,7 +8,7 @@ import {
   plainName,
 } from '../../ident/branches/branch-choice.ts';
 import type { BranchReport } from '../../ident/branches/branch-reader.ts';
-import type { Fact } from '../../state/account/meta.ts';
+import type { Fact } from '../../state/account/facts.ts';
 import type { Repositories, State } from '../../state/open-state.ts';
 import { SyncError } from '../errors.ts';
 import type { OpeningEntry } from '../guard/ledger.ts';

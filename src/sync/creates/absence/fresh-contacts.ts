@@ -1,6 +1,7 @@
 import type { ContactId } from '../../../amocrm/model/model.ts';
 import type { Clock } from '../../../clock.ts';
-import type { Fact, Meta } from '../../../state/account/meta.ts';
+import type { Fact } from '../../../state/account/facts.ts';
+import type { Meta } from '../../../state/account/meta.ts';
 import { finalAfterMs } from './timing.ts';
 
 /** Notes that contacts were created just now, all of them above this id. */

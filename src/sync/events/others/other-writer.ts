@@ -1,6 +1,6 @@
 import type { ContactId } from '../../../amocrm/model/model.ts';
 import type { Clock } from '../../../clock.ts';
-import type { Fact } from '../../../state/account/meta.ts';
+import type { Fact } from '../../../state/account/facts.ts';
 import type { State } from '../../../state/open-state.ts';
 
 const dayMs = 24 * 3_600_000;

@@ -1,7 +1,7 @@
 import { AmoError } from '../../../amocrm/errors/errors.ts';
 import type { ContactId } from '../../../amocrm/model/model.ts';
 import { chunks } from '../../../chunks.ts';
-import type { Fact } from '../../../state/account/meta.ts';
+import type { Fact } from '../../../state/account/facts.ts';
 import { pageSize } from '../../crm/contact-pages.ts';
 import { liveContacts } from '../../crm/read-contacts.ts';
 import type { Pass } from '../../pass/pass-context.ts';

@@ -1,5 +1,5 @@
 import { type SourceNumber, sourceOf } from '../../../contact/model/patient-key.ts';
-import type { Fact } from '../../../state/account/meta.ts';
+import type { Fact } from '../../../state/account/facts.ts';
 import type { Repositories } from '../../../state/open-state.ts';
 import type { StoppedChange } from './stopped-change.ts';
 

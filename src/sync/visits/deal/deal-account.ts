@@ -7,7 +7,7 @@ import {
   wonStatus,
 } from '../../../amocrm/model/lead.ts';
 import type { FieldId } from '../../../amocrm/model/model.ts';
-import type { Fact } from '../../../state/account/meta.ts';
+import type { Fact } from '../../../state/account/facts.ts';
 import type { State } from '../../../state/open-state.ts';
 import type { Pipeline } from '../../../visits/deal/move.ts';
 import type { VisitRules } from '../../../visits/rules.ts';

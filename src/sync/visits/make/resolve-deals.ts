@@ -1,4 +1,4 @@
-import type { Fact } from '../../../state/account/meta.ts';
+import type { Fact } from '../../../state/account/facts.ts';
 import type { VisitIntent } from '../../../state/visits/visit-intents.ts';
 import type { VisitKey } from '../../../visits/visit-key.ts';
 import { finalAfterMs, leavesWithinMs } from '../../creates/absence/timing.ts';

@@ -6,7 +6,7 @@ import { ofForeign, ofRest } from '../../../../health/rules/deals.ts';
 import { ofOtherWriter } from '../../../../health/rules.ts';
 import { incidentWords } from '../../../../health/words/words.ts';
 import { both } from '../../../../language.ts';
-import type { Fact } from '../../../../state/account/meta.ts';
+import type { Fact } from '../../../../state/account/facts.ts';
 import { setUpOf } from '../../../../sync/visits/deal/deal-account.ts';
 import { type ApiTools, record } from '../../api-tools.ts';
 import type { visitRoutes } from '../../contract/visits/visit-routes.ts';
