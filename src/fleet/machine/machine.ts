@@ -6,7 +6,7 @@ import { DatabaseMemories } from '../../ident/database-memory.ts';
 import type { SharedConnections } from '../../state/postgres/open-server.ts';
 import { admit } from '../admission.ts';
 import { FleetError, fleetErrors } from '../errors.ts';
-import { beatMs, type Job, type Jobs, silentMs } from '../queue/jobs.ts';
+import { beatMs, type Job, type Jobs } from '../queue/jobs.ts';
 import type { FleetTables } from '../tables/fleet-tables.ts';
 import { HealthKeeper } from '../watch/health-keeper.ts';
 import type { MachineMetrics } from '../watch/machine-metrics.ts';
@@ -15,6 +15,7 @@ import type { MachineClinics } from './machine-clinics.ts';
 import { isRefusal, MachineStop } from './machine-stop.ts';
 import { freePlaces, type PassClass, takingOrder } from './places.ts';
 import { RunningTold } from './running.ts';
+import { UnderWay } from './under-way.ts';
 
 export interface MachineOptions {
   readonly name: string;
@@ -41,31 +42,16 @@ const mostSent = 200;
 /** A server that is away is asked again soon; so long nothing is sent or taken. */
 const stumbleMs = 2_000;
 
-interface Under {
-  readonly kind: PassClass;
-  readonly job: Job;
-  readonly lost: AbortController;
-  readonly end: Promise<void>;
-  /** By the clinic's name. */
-  readonly log: Logger;
-  /** Its job is about to be over by itself. */
-  isEnding: boolean;
-  /** When the queue heard of it last; monotonic ms. */
-  seenAt: number;
-}
-
 /** One machine of a fleet: sends what is due, takes what it has places for, and says that it lives. */
 export class Machine implements AsyncDisposable {
   readonly #options: MachineOptions;
-  readonly #under = new Map<string, Under>();
+  readonly #under: UnderWay;
   readonly #signal: AbortSignal;
   /** This build may not go on. */
   readonly #refused = new AbortController();
   readonly #stop: MachineStop;
   #rounds = 0;
   readonly #memories: DatabaseMemories;
-  #lost = 0;
-  #missed = 0;
   /** Monotonic ms. */
   #aliveAt: number;
   #heardAt: number;
@@ -73,14 +59,13 @@ export class Machine implements AsyncDisposable {
 
   constructor(options: MachineOptions) {
     this.#options = options;
+    this.#under = new UnderWay(options.clock);
     this.#memories = new DatabaseMemories(options.clock);
     this.#aliveAt = options.clock.monotonic();
     this.#heardAt = Number.NEGATIVE_INFINITY;
     this.#roundAt = Number.NEGATIVE_INFINITY;
     this.#signal = AbortSignal.any([options.signal, this.#refused.signal]);
-    this.#stop = new MachineStop(options, (reason) => {
-      for (const { lost, isEnding } of this.#under.values()) if (!isEnding) lost.abort(reason);
-    });
+    this.#stop = new MachineStop(options, (reason) => this.#under.stop(reason));
   }
 
   /** Since when it has not gone round, and since when the others have heard nothing of it; ms. */
@@ -124,7 +109,7 @@ export class Machine implements AsyncDisposable {
         await this.#beat();
         if (signal.aborted) return;
         await this.#options.clinics.look();
-        this.#stopOthers();
+        this.#under.stopUnless((clinic) => this.#options.clinics.find(clinic) !== null);
         await this.#watch();
       }),
       this.#repeat(roundMs, async () => {
@@ -132,7 +117,7 @@ export class Machine implements AsyncDisposable {
         this.#roundAt = this.#options.clock.monotonic();
       }),
     ]);
-    await Promise.all([...this.#under.values()].map(({ end }) => end));
+    await this.#under.ended();
   }
 
   /** As long as anything is under way it goes on: a pass that ends with the process is a pass until then. */
@@ -162,27 +147,13 @@ export class Machine implements AsyncDisposable {
   }
 
   async #beat(): Promise<void> {
-    const { tables, name, version, places, clock } = this.#options;
+    const { tables, name, version, places, metrics, clock } = this.#options;
     this.#options.onAlive();
-    this.#aliveAt = this.#options.clock.monotonic();
-    const ids = [...this.#under.keys()];
+    this.#aliveAt = clock.monotonic();
+    const { ids } = this.#under;
     const given = await this.#stop.jobs?.beat(ids);
-    const at = clock.monotonic();
-    for (const under of ids.flatMap((id) => this.#under.get(id) ?? [])) {
-      const afterMs = Math.round(at - under.seenAt);
-      under.seenAt = at;
-      if (afterMs <= silentMs) continue;
-      this.#missed += 1;
-      under.log.warn({ afterMs }, 'a sign of life came too late');
-    }
-    for (const id of given ?? []) {
-      const under = this.#under.get(id);
-      if (under === undefined || under.isEnding) continue;
-      this.#lost += 1;
-      this.#options.metrics.lost();
-      under.log.warn('this machine was silent: its pass was given away');
-      under.lost.abort(new FleetError(fleetErrors.claimLost()));
-    }
+    this.#under.seen(ids);
+    metrics.lost(this.#under.giveUp(given ?? []));
     await tables.machines.beat({
       machine: name,
       host: hostname(),
@@ -190,10 +161,9 @@ export class Machine implements AsyncDisposable {
       version,
       places,
       running: this.#under.size,
-      lost: this.#lost,
-      missed: this.#missed,
+      ...this.#under.troubles,
     });
-    this.#heardAt = this.#options.clock.monotonic();
+    this.#heardAt = clock.monotonic();
   }
 
   /** Of the clinics that it can tell of, those that no other machine watches. */
@@ -203,14 +173,6 @@ export class Machine implements AsyncDisposable {
       name,
       clinics.told.map(({ number }) => number),
     );
-  }
-
-  /** Of a clinic that was taken out of the fleet, or is named otherwise now, no pass goes on. */
-  #stopOthers(): void {
-    for (const { job, lost } of this.#under.values()) {
-      if (this.#options.clinics.find(job.number) !== null) continue;
-      lost.abort(new FleetError(fleetErrors.claimLost()));
-    }
   }
 
   async #round(): Promise<void> {
@@ -224,22 +186,15 @@ export class Machine implements AsyncDisposable {
     await jobs.send(due);
     this.#rounds += 1;
     for (const kind of takingOrder(this.#rounds)) {
-      const free = freePlaces(places, this.#running(), kind);
+      const free = freePlaces(places, this.#under.counts, kind);
       if (free === 0 || signal.aborted) continue;
       for (const job of await jobs.take(kind, free, clinics.others)) this.#begin(jobs, kind, job);
     }
   }
 
-  #running(): Record<PassClass, number> {
-    const all = [...this.#under.values()];
-    const count = (kind: PassClass) => all.filter((one) => one.kind === kind).length;
-    return { quick: count('quick'), long: count('long'), troubled: count('troubled') };
-  }
-
   #begin(jobs: Jobs, kind: PassClass, job: Job): void {
-    const { clinics, clock } = this.#options;
+    const { clinics, metrics } = this.#options;
     const lost = new AbortController();
-    const seenAt = clock.monotonic();
     const log = this.#options.log.child({ clinic: clinics.find(job.number)?.known.name });
     const end = this.#turn(jobs, kind, job, {
       log,
@@ -250,11 +205,11 @@ export class Machine implements AsyncDisposable {
         log.error(codeOf(error), 'a turn was not written down');
       })
       .finally(() => {
-        this.#under.delete(job.id);
-        this.#options.metrics.running(this.#running());
+        this.#under.remove(job.id);
+        metrics.running(this.#under.counts);
       });
-    this.#under.set(job.id, { kind, job, lost, end, log, isEnding: false, seenAt });
-    this.#options.metrics.running(this.#running());
+    this.#under.add({ kind, job, lost, end, log });
+    metrics.running(this.#under.counts);
   }
 
   async #turn(
@@ -289,8 +244,7 @@ export class Machine implements AsyncDisposable {
       admit: (setup) => admit(tables, { known, own, job: job.id }, setup),
     });
     if (unfit !== null) clinics.unfit(job.number, unfit);
-    const under = this.#under.get(job.id);
-    if (under !== undefined) under.isEnding = true;
+    this.#under.ends(job.id);
     await told.flush();
     await tables.due.end(job.number, job.id, next);
     await jobs.done(job.id);

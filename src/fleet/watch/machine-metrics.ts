@@ -96,8 +96,8 @@ export class MachineMetrics {
     if (isTakenOver) this.#takeOvers.inc();
   }
 
-  lost(): void {
-    this.#lost.inc();
+  lost(passes: number): void {
+    this.#lost.inc(passes);
   }
 
   running(now: Running): void {
