@@ -28,7 +28,7 @@ interface ApiCallerOptions {
   readonly timeoutMs: { readonly read: number; readonly write: number };
   readonly userAgent: string;
   readonly random: () => number;
-  /** Ends waits, never a request under way: an aborted write would be one of unknown outcome. */
+  /** Ends waits and reads, never a write under way: an aborted one would be of unknown outcome. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -122,6 +122,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
             });
             break;
           case 'failed': {
+            if (!write) signal?.throwIfAborted();
             failures += 1;
             const { error, again } = judgement;
             if (again === null || failures >= retryBounds.readTries) throw error(failures);
@@ -182,7 +183,8 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
   ): Promise<{ readonly slot: Slot; readonly exchange: HttpExchange }> {
     for (let tries = 1; ; tries += 1) {
       const slot = await slotFor(at, call.departure?.freshen);
-      const exchange = await exchangeOn(call, at, () => slot.leave(tries > lateSlots));
+      const ends = at.write ? undefined : signal;
+      const exchange = await exchangeOn(call, at, () => slot.leave(tries > lateSlots), ends);
       if (exchange.kind !== 'held-back' && exchange.kind !== 'unasked') return { slot, exchange };
       await slot.finish({ kind: 'no-answer' });
       if (exchange.kind === 'unasked') throw new Error(unwatched);
@@ -209,6 +211,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
     call: ApiCall<unknown>,
     { route, write, token, traffic }: Omit<Attempt, 'trying'>,
     onLeave: () => boolean,
+    ends?: AbortSignal,
   ): Promise<HttpExchange> {
     const started = clock.monotonic();
     const exchange = await exchangeHttp(
@@ -224,6 +227,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
         mayLeave: call.departure?.mayLeave,
         onLeave,
         timeoutMs: write ? options.timeoutMs.write : options.timeoutMs.read,
+        signal: ends,
       },
       options,
     );

@@ -26,7 +26,7 @@ export interface AmoClientOptions {
   /** `ident-amocrm/<version>` by default. */
   readonly userAgent?: string;
   readonly onEvent?: (event: AmoEvent) => void;
-  /** Ends waits for a slot or between tries with its reason; a request under way is finished. */
+  /** Ends reads, and waits for a slot or between tries, with its reason; a write under way is finished. */
   readonly signal?: AbortSignal;
   /** In [0, 1), for the jitter between tries. */
   readonly random?: () => number;

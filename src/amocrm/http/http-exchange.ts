@@ -52,6 +52,8 @@ export interface HttpRequest {
   readonly mayLeave?: (() => boolean) | undefined;
   /** Told in that step, if it may leave; `false` holds it back all the same. */
   readonly onLeave?: () => boolean;
+  /** Breaks it off, whatever the server does. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface HttpContext {
@@ -76,11 +78,20 @@ export async function exchangeHttp(
     },
     (): Promise<HttpExchange> => new Promise(() => {}),
   );
+  const over = Promise.withResolvers<HttpExchange>();
+  const breakOff = () => {
+    sending.abandon();
+    aborter.abort();
+    over.resolve({ kind: 'broken' });
+  };
+  request.signal?.addEventListener('abort', breakOff, { once: true });
   try {
     const { signal } = aborter;
-    return await Promise.race([timeout, send(request, { fetch, clock }, { signal, sending })]);
+    const sent = send(request, { fetch, clock }, { signal, sending });
+    return await Promise.race([timeout, over.promise, sent]);
   } finally {
     watch.abort();
+    request.signal?.removeEventListener('abort', breakOff);
   }
 }
 

@@ -12,7 +12,7 @@ const isUnsent = (error: unknown): boolean =>
   error instanceof RateLimitedError ||
   (isAmoError(error) && error.exit === exitCode.authorisation);
 
-/** The client's signal ends waits before a request, never a request: a stop that comes out of it was not sent. */
+/** The client's signal ends reads and the waits before a write, never a write: one that a stop comes out of was not sent. */
 const isStop = ({ signal }: Pick<Pass, 'signal'>, error: unknown): boolean =>
   signal?.aborted === true && error === signal.reason;
 

@@ -162,7 +162,18 @@ describe('waiting', () => {
     expect(r.server.requests).toHaveLength(1);
   });
 
-  it('does not cut off a request under way: a write would be of unknown outcome', async () => {
+  it('ends with a reading under way at once, though amoCRM says nothing', async () => {
+    const stop = new AbortController();
+    await using r = await rig([{ ...empty, delayMs: 25_000 }], { signal: stop.signal });
+    const call = thrownBy(r.client.contacts({}));
+    await r.clock.sleep(1_000);
+    stop.abort(new Error('stopping'));
+    expect(await call).toMatchObject({ message: 'stopping' });
+    expect(r.clock.elapsed).toBeLessThan(2_000);
+    expect(r.events.some(({ type }) => type === 'retry')).toBe(false);
+  });
+
+  it('does not cut off a write under way: it would be of unknown outcome', async () => {
     const stop = new AbortController();
     await using r = await rig([{ ...made, delayMs: 5000 }], { signal: stop.signal });
     const call = r.client.createContacts(row);
