@@ -122,10 +122,11 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
             });
             break;
           case 'failed': {
-            if (!write) signal?.throwIfAborted();
             failures += 1;
             const { error, again } = judgement;
-            if (again === null || failures >= retryBounds.readTries) throw error(failures);
+            if (again === null) throw error(failures);
+            signal?.throwIfAborted();
+            if (failures >= retryBounds.readTries) throw error(failures);
             const waitMs = readRetryMs(failures - 1, random(), again.serverMs);
             traffic.emit({ type: 'retry', route, tries: failures, waitMs, reason: again.reason });
             await clock.sleep(waitMs, signal);

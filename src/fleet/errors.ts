@@ -230,6 +230,19 @@ export const fleetErrors = {
       hint: 'Run ident-amocrm fleet migrate again. If a machine does not stop then either, stop ident-amocrm fleet run on it.',
     },
   }),
+  silent: (): ErrorKind => ({
+    code: 'FLEET_SILENT',
+    exit: exitCode.temporary,
+    retryable: true,
+    ru: {
+      message: 'Ни IDENT, ни amoCRM не отвечали, и проход уступил место другим клиникам.',
+      hint: 'Ничего делать не нужно: проход начнётся снова на одном из мест для клиник, которые могут зависнуть. Если так часто, спросите IDENT и amoCRM сами: ident-amocrm doctor.',
+    },
+    en: {
+      message: 'Neither IDENT nor amoCRM answered, and the pass gave its place to other clinics.',
+      hint: 'Nothing is to be done: the pass begins again in one of the places for clinics that may hang. If it happens often, ask IDENT and amoCRM yourself: ident-amocrm doctor.',
+    },
+  }),
   claimLost: (): ErrorKind => ({
     code: 'FLEET_CLAIM_LOST',
     exit: exitCode.temporary,

@@ -32,6 +32,8 @@ const savedHistory = z.object({
   deep: attempt.catch(null),
   /** Of several sources, those that passes do without for a while; an older build wrote none. */
   circuits: z.array(savedCircuit).optional().catch(undefined),
+  /** How long nobody answered in the last good pass, at the longest; an older build wrote none. */
+  silentMs: z.number().optional().catch(undefined),
 });
 export type SavedHistory = z.infer<typeof savedHistory>;
 
@@ -47,7 +49,10 @@ export interface Moment extends Instant {
 export function saved(
   { incremental, deep }: PassHistory,
   now: Moment,
-  circuits: Circuits = new Map(),
+  {
+    circuits = new Map(),
+    silentMs,
+  }: { readonly circuits?: Circuits; readonly silentMs?: number | undefined } = {},
 ): SavedHistory {
   const keep = (one: PassHistory['incremental']) =>
     one && {
@@ -63,6 +68,7 @@ export function saved(
       error: error.kind,
       until: Math.round(now.server + until - now.monotonic),
     })),
+    silentMs,
   };
 }
 

@@ -23,6 +23,7 @@ import { restored, restoredCircuits, saved } from '../history.ts';
 import type { BegunTurn, EndedTurn } from '../tables/due-times.ts';
 import { type HealthKeeper, shownOf } from '../watch/health-keeper.ts';
 import { classOf, type PassClass } from './places.ts';
+import type { Silence } from './silence.ts';
 import { TurnCourse } from './turn-course.ts';
 
 export interface TurnOptions {
@@ -39,6 +40,8 @@ export interface TurnOptions {
   readonly health: HealthKeeper;
   /** Told of what happens in the pass. */
   readonly listener: ServiceListener;
+  /** How long nobody has answered in it. */
+  readonly silence: Pick<Silence, 'longestMs'>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
@@ -183,7 +186,8 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
   if (!signal.aborted) await clinic.pace.tried();
   const { next } = turn;
   const history = course.taught(record.history, before);
-  const kept = saved(history, moment(), clinic.pace.circuits);
+  const silentMs = course.outcome === 'ok' ? options.silence.longestMs : begun.history?.silentMs;
+  const kept = saved(history, moment(), { circuits: clinic.pace.circuits, silentMs });
   const isDeepNext = next !== null && next.deepAt <= next.incrementalAt;
   const failuresOf = (kind: PassKind) => history[kind]?.failures ?? 0;
   const isLong =

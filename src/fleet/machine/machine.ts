@@ -15,6 +15,7 @@ import type { MachineClinics } from './machine-clinics.ts';
 import { isRefusal, MachineStop } from './machine-stop.ts';
 import { freePlaces, type PassClass, takingOrder } from './places.ts';
 import { RunningTold } from './running.ts';
+import { Silence } from './silence.ts';
 import { UnderWay } from './under-way.ts';
 
 export interface MachineOptions {
@@ -41,6 +42,8 @@ const roundMs = 1_000;
 const mostSent = 200;
 /** A server that is away is asked again soon; so long nothing is sent or taken. */
 const stumbleMs = 2_000;
+/** Two rounds are so far apart only where this process, or the server, stood still. */
+const standstillMs = 5_000;
 
 /** One machine of a fleet: sends what is due, takes what it has places for, and says that it lives. */
 export class Machine implements AsyncDisposable {
@@ -185,11 +188,18 @@ export class Machine implements AsyncDisposable {
     if (due.length === 0) return;
     await jobs.send(due);
     this.#rounds += 1;
+    this.#giveWay();
     for (const kind of takingOrder(this.#rounds)) {
       const free = freePlaces(places, this.#under.counts, kind);
       if (free === 0 || signal.aborted) continue;
       for (const job of await jobs.take(kind, free, clinics.others)) this.#begin(jobs, kind, job);
     }
+  }
+
+  #giveWay(): void {
+    const { clock, places } = this.#options;
+    if (clock.monotonic() - this.#roundAt > standstillMs) this.#under.forgiveSilence();
+    this.#under.giveWay(places);
   }
 
   #begin(jobs: Jobs, kind: PassClass, job: Job): void {
@@ -225,6 +235,8 @@ export class Machine implements AsyncDisposable {
     if (clinic === null || begun === null) return await jobs.done(job.id);
     const { known, own } = clinic;
     metrics.began(kind, begun);
+    const silence = new Silence(clock, begun.history?.silentMs ?? 0);
+    this.#under.begins(job.id, silence);
     const told = new RunningTold(clock, (running) => tables.due.shows(job.number, job.id, running));
     const count = metrics.listener(known.name);
     const { next, unfit } = await clinicTurn({
@@ -240,13 +252,18 @@ export class Machine implements AsyncDisposable {
       listener: (event) => {
         count(event);
         told.hear(event);
+        silence.hear(event);
       },
+      silence,
       admit: (setup) => admit(tables, { known, own, job: job.id }, setup),
     });
     if (unfit !== null) clinics.unfit(job.number, unfit);
-    this.#under.ends(job.id);
+    const gaveWay = this.#under.ends(job.id);
     await told.flush();
-    await tables.due.end(job.number, job.id, next);
+    // It waits on among those that may hang; what it came to all the same, it came to.
+    const isElsewhere = gaveWay && next.outcome === null;
+    const ended = isElsewhere ? ({ ...next, class: 'troubled' } as const) : next;
+    await tables.due.end(job.number, job.id, ended);
     await jobs.done(job.id);
   }
 }

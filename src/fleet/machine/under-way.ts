@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import { FleetError, fleetErrors } from '../errors.ts';
 import { type Job, silentMs } from '../queue/jobs.ts';
-import type { PassClass } from './places.ts';
+import { type PassClass, toGiveWay } from './places.ts';
+import type { Silence } from './silence.ts';
 
 interface Under {
   readonly kind: PassClass;
@@ -11,6 +12,10 @@ interface Under {
   readonly end: Promise<void>;
   /** By the clinic's name. */
   readonly log: Logger;
+  /** Null: its turn has not begun. */
+  silence: Silence | null;
+  /** It was ended since nobody answered, and others wait for its place. */
+  gaveWay: boolean;
   /** Its job is about to be over by itself. */
   isEnding: boolean;
   /** When the queue heard of it last; monotonic ms. */
@@ -47,16 +52,25 @@ export class UnderWay {
     return { quick: count('quick'), long: count('long'), troubled: count('troubled') };
   }
 
-  add(pass: Omit<Under, 'isEnding' | 'seenAt'>): void {
+  add(pass: Pick<Under, 'job' | 'kind' | 'lost' | 'end' | 'log'>): void {
     const { job, kind, lost, end, log } = pass;
     const seenAt = this.#clock.monotonic();
-    this.#passes.set(job.id, { kind, job, lost, end, log, isEnding: false, seenAt });
+    const fresh = { silence: null, gaveWay: false, isEnding: false };
+    this.#passes.set(job.id, { kind, job, lost, end, log, seenAt, ...fresh });
   }
 
-  /** Its job is about to be over by itself. */
-  ends(id: string): void {
+  /** Its turn has begun. */
+  begins(id: string, silence: Silence): void {
     const pass = this.#passes.get(id);
-    if (pass !== undefined) pass.isEnding = true;
+    if (pass !== undefined) pass.silence = silence;
+  }
+
+  /** Its job is about to be over by itself. @returns whether it gave its place to others. */
+  ends(id: string): boolean {
+    const pass = this.#passes.get(id);
+    if (pass === undefined) return false;
+    pass.isEnding = true;
+    return pass.gaveWay;
   }
 
   remove(id: string): void {
@@ -96,6 +110,25 @@ export class UnderWay {
     for (const { job, lost } of this.#passes.values()) {
       if (!isHere(job.number)) lost.abort(new FleetError(fleetErrors.claimLost()));
     }
+  }
+
+  /** Where no place is left, those that nobody answers give theirs to others. */
+  giveWay(places: number): void {
+    const held = [...this.#passes.values()].map((pass) => ({
+      pass,
+      kind: pass.kind,
+      silentMs: pass.isEnding || pass.lost.signal.aborted ? 0 : (pass.silence?.overMs ?? 0),
+    }));
+    for (const { pass } of toGiveWay(places, held)) {
+      pass.gaveWay = true;
+      pass.log.warn('nobody answers in the pass: it gives its place to other clinics');
+      pass.lost.abort(new FleetError(fleetErrors.silent()));
+    }
+  }
+
+  /** This process, or the server, stood still itself. */
+  forgiveSilence(): void {
+    for (const { silence } of this.#passes.values()) silence?.forgive();
   }
 
   /** All but those that are about to be over by themselves. */

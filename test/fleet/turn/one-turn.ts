@@ -51,6 +51,7 @@ export async function oneTurn(
         ...{ isTakenOver: false, ...begun },
       },
       signal: signal ?? new AbortController().signal,
+      silence: { longestMs: 0 },
       memories,
       admit: async () => undefined,
       health: new HealthKeeper({

@@ -17,7 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => ground[Symbol.asyncDispose]());
 
-const before = { incremental: { begunAt: 1_000, failures: 1 }, deep: null };
+/** Its last good pass waited long for an answer, which one that fails does not change. */
+const silentMs = 25_000;
+const before = { incremental: { begunAt: 1_000, failures: 1 }, deep: null, silentMs };
 
 test('a machine that is stopped when a pass has just failed leaves to the others what it has learnt, and one that is stopped in its midst leaves it as due as it was', async () => {
   const file = join(ground.folder, 'one.db');
@@ -32,7 +34,7 @@ test('a machine that is stopped when a pass has just failed leaves to the others
   });
   expect(failed.next).toMatchObject({
     ...{ failures: 2, class: 'troubled', outcome: 'IDENT_FILE_NOT_FOUND' },
-    history: { incremental: { failures: 2 } },
+    history: { incremental: { failures: 2 }, silentMs },
   });
   expect(failed.next.dueInMs).toBeGreaterThan(30_000);
 
@@ -52,7 +54,7 @@ test('a machine that is stopped when a pass has just failed leaves to the others
   expect(late.signal.aborted).toBe(true);
   expect(failedBefore.next).toMatchObject({
     ...{ failures: 2, class: 'troubled', outcome: 'IDENT_FILE_NOT_FOUND' },
-    history: { incremental: { failures: 2 } },
+    history: { incremental: { failures: 2 }, silentMs },
   });
   renameSync(`${file}.away`, file);
 
@@ -65,5 +67,7 @@ test('a machine that is stopped when a pass has just failed leaves to the others
     },
   });
   expect(cut.next).toMatchObject({ failures: 1, dueInMs: 0, outcome: null });
-  expect(cut.next.history?.incremental).toEqual(before.incremental);
+  expect(cut.next.history).toMatchObject({ incremental: before.incremental, silentMs });
+  // Nobody was silent in this one.
+  expect((await oneTurn(ground, 'one')).next.history).toMatchObject({ silentMs: 0 });
 });
