@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { pino } from 'pino';
 import { openWritable } from '../../src/ident/open-connection.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
 import { cli } from '../../test/cli/cli-harness.ts';
 import { freePort } from '../../test/support/http/free-port.ts';
 import { Cluster } from '../../test/support/postgres/postgres-cluster.ts';
+import { statementOn } from '../../test/support/postgres/statement.ts';
 import { MeasuredProcess } from '../child-process.ts';
 import type { AccountsQuestion } from '../processes/accounts.child.ts';
 import type { DistanceQuestion } from '../processes/distance.child.ts';
@@ -144,14 +145,7 @@ export class FleetWorld implements AsyncDisposable {
   }
 
   async sql<Row extends pg.QueryResultRow>(text: string): Promise<readonly Row[]> {
-    const { host, port, user, database } = this.cluster.server;
-    const client = new pg.Client({ host, port, user, database });
-    await client.connect();
-    try {
-      return (await client.query<Row>(text)).rows;
-    } finally {
-      await client.end();
-    }
+    return await statementOn<Row>(this.cluster.server, text);
   }
 
   /** Of the PostgreSQL server. */

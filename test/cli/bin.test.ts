@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } f
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, type TestContext, vi } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 const bin = join(root, 'bin', 'ident-amocrm.js');
@@ -159,43 +159,38 @@ it('a settings file that is not there is named, alone and in words, by whatever 
   }
 });
 
-it('a program that may not write to its folder says whose it has to be, and never that a backup is needed', ({
-  skip,
-}) => {
+/** The program of another user, in a folder that is not theirs. */
+function ofAnother(skip: TestContext['skip']) {
   skip(
     process.getuid?.() !== 0 || !existsSync('/usr/bin/setpriv'),
     'only root becomes another user',
   );
-  const folder = mkdtempSync('/tmp/rights-');
   // The tests' own folder is closed to others.
+  const folder = mkdtempSync('/tmp/rights-');
   onTestFinished(() => rmSync(folder, { recursive: true }));
   chmodSync(folder, 0o755);
   const other = ['--reuid', '65534', '--regid', '65534', '--clear-groups'];
-  const argv = [...other, process.execPath, bin, 'pause', '--lang', 'ru'];
-  const env = { PATH, AMOCRM_SUBDOMAIN: 'c' };
-  const { status, stderr } = spawnSync('/usr/bin/setpriv', argv, {
-    cwd: folder,
-    encoding: 'utf8',
-    env,
-  });
+  const run = (command: string, env: Readonly<Record<string, string>> = {}) =>
+    spawnSync('/usr/bin/setpriv', [...other, process.execPath, bin, command, '--lang', 'ru'], {
+      ...{ cwd: folder, encoding: 'utf8' },
+      env: { PATH, ...env },
+    });
+  return { folder, run };
+}
+
+it('a program that may not write to its folder says whose it has to be, and never that a backup is needed', ({
+  skip,
+}) => {
+  const { status, stderr } = ofAnother(skip).run('pause', { AMOCRM_SUBDOMAIN: 'c' });
   expect([status, stderr]).toEqual([2, expect.stringContaining('chown')]);
   expect(stderr).not.toContain('копи');
 });
 
 it('a program that may not look into its folder never says that there is no state', ({ skip }) => {
-  skip(
-    process.getuid?.() !== 0 || !existsSync('/usr/bin/setpriv'),
-    'only root becomes another user',
-  );
-  const folder = mkdtempSync('/tmp/rights-');
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  chmodSync(folder, 0o755);
+  const { folder, run } = ofAnother(skip);
   mkdirSync(join(folder, 'data'), { mode: 0o700 });
-  const other = ['--reuid', '65534', '--regid', '65534', '--clear-groups'];
   for (const command of ['status', 'runs', 'doctor']) {
-    const argv = [...other, process.execPath, bin, command, '--lang', 'ru'];
-    const options = { cwd: folder, encoding: 'utf8', env: { PATH } } as const;
-    const { stdout, stderr } = spawnSync('/usr/bin/setpriv', argv, options);
+    const { stdout, stderr } = run(command);
     expect(stdout + stderr, command).not.toContain('Состояния нет');
     expect(stdout + stderr, command).toMatch(/EACCES|chown|прав/);
   }

@@ -8,6 +8,7 @@ import { type CliRun, cli, temporaryFolder } from '../cli/cli-harness.ts';
 import { freePort } from '../support/http/free-port.ts';
 import { copySample } from '../support/made-once.ts';
 import { postgresServer } from '../support/postgres/postgres-server.ts';
+import { statementOn } from '../support/postgres/statement.ts';
 
 /** A clinic of the file, as a test writes it. */
 export interface Written {
@@ -133,16 +134,7 @@ export class FleetGround {
     database: string,
     text: string,
   ): Promise<readonly Row[]> {
-    const { host, port, user } = this.#server;
-    const client = new pg.Client({ host, port, user, database });
-    // The soak ends sessions, its own among them: whoever asks is told by the statement.
-    client.on('error', () => undefined);
-    await client.connect();
-    try {
-      return (await client.query<Row>(text)).rows;
-    } finally {
-      await client.end();
-    }
+    return await statementOn<Row>({ ...this.#server, database }, text);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

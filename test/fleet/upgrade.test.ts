@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import pg from 'pg';
 import { getRollbackPlans } from 'pg-boss';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
@@ -13,7 +12,7 @@ import { lockKey } from '../../src/state/postgres/locks/lock-keys.ts';
 import { registered } from '../../src/state/postgres/schema-on-server.ts';
 import { bringToShape } from '../../src/state/shape/bring-to-shape.ts';
 import { migrations } from '../../src/state/shape/migrations.ts';
-import { startCli } from '../cli/cli-harness.ts';
+import { type CliStart, startCli } from '../cli/cli-harness.ts';
 import { FleetGround, type Written } from './fleet-ground.ts';
 
 const jobs = 'ident_amocrm_jobs';
@@ -338,20 +337,11 @@ describe('a migration of all clinics', () => {
       `delete from ident_amocrm.fleet_clinics where name in (${schemas.map((name) => `'${name}'`)})`,
     );
 
-  /** Somebody's open transaction on the table of steps of one clinic. */
-  async function heldBy(schema: string): Promise<() => Promise<void>> {
-    const { host, port, user, database } = ground.server;
-    const client = new pg.Client({ host, port, user, database });
-    await client.connect();
-    await client.query(`begin; lock table ${schema}.kysely_migration in access exclusive mode`);
-    return () => client.end();
-  }
-
   test('that is killed half-way is gone on with by the next one, from where it broke off', async () => {
     const three = ['gone_on_1', 'gone_on_2', 'gone_on_3'];
     await older(three);
-    const free = await heldBy('gone_on_2');
-    try {
+    {
+      await using _somebody = await ground.locked('gone_on_2.kysely_migration');
       const bin = join(import.meta.dirname, '..', '..', 'bin', 'ident-amocrm.js');
       const child = spawn(process.execPath, [bin, 'fleet', 'migrate'], {
         cwd: ground.folder,
@@ -369,8 +359,6 @@ describe('a migration of all clinics', () => {
       );
       child.kill('SIGKILL');
       await once(child, 'exit');
-    } finally {
-      await free();
     }
     expect(await Promise.all(three.map(stepsOf))).toEqual([
       ...[shapes.length, shapes.length - 2, shapes.length - 2],
@@ -385,13 +373,12 @@ describe('a migration of all clinics', () => {
   test('changes no further clinic once its lock was lost with its session', async () => {
     const three = ['lost_1', 'lost_2', 'lost_3'];
     await older(three);
-    const free = await heldBy('lost_2');
-    const migration = startCli(['fleet', 'migrate'], { cwd: ground.folder, env: ground.env });
-    try {
+    let migration: CliStart;
+    {
+      await using _somebody = await ground.locked('lost_2.kysely_migration');
+      migration = startCli(['fleet', 'migrate'], { cwd: ground.folder, env: ground.env });
       await vi.waitUntil(() => migration.stderr().includes('lost_2'), patience);
       await endMigrating();
-    } finally {
-      await free();
     }
     const { code, stderr } = await migration.done;
     expect({ code, stderr }).toEqual({

@@ -2,12 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { openWritable } from '../../../src/ident/open-connection.ts';
-import { silentLogger } from '../../../src/log/logger.ts';
-import { createSampleDatabase } from '../../../src/sandbox/sample-db/create.ts';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { freePort } from '../../support/http/free-port.ts';
 import { cli, startCli, temporaryFolder } from '../cli-harness.ts';
+import { unsetService } from './unset-service.ts';
 
 const password = 'correct horse battery';
 const patience = { timeout: 60_000, interval: 50 };
@@ -54,22 +52,9 @@ function statusUnder(url: string, host: string): Promise<number> {
 test('run without settings is set up on its page, goes on by itself, and writes nothing before a person says so', async ({
   onTestFinished,
 }) => {
-  const cwd = temporaryFolder();
   const sandbox = await startSandbox({ rate: null });
   onTestFinished(() => sandbox.close());
-  const DB_FILE = join(cwd, 'ident.db');
-  const connection = await openWritable(
-    { client: 'sqlite', file: DB_FILE },
-    { log: silentLogger() },
-  );
-  await createSampleDatabase(connection, { patients: 5, seed: 7 });
-  await connection.close();
-  const env = {
-    ...{ DB_CLIENT: 'sqlite', DB_FILE, AMOCRM_BASE_URL: sandbox.url, LOG_FILE: 'service.log' },
-    ...{ HTTP_PORT: String(await freePort()), RATE_LIMIT_REQUESTS: '500' },
-  };
-  const url = `http://127.0.0.1:${env.HTTP_PORT}`;
-  const service = startCli(['run'], { cwd, env });
+  const { cwd, env, url, service } = await unsetService(sandbox);
   const linkIn = () => /http:\S+#token=(\S+)/.exec(service.stderr())?.[1];
   await vi.waitUntil(linkIn, patience);
   const token = linkIn() ?? '';

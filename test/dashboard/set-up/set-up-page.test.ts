@@ -2,13 +2,10 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
-import { openWritable } from '../../../src/ident/open-connection.ts';
-import { silentLogger } from '../../../src/log/logger.ts';
-import { createSampleDatabase } from '../../../src/sandbox/sample-db/create.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { openState } from '../../../src/state/open-state.ts';
-import { type CliStart, startCli, temporaryFolder } from '../../cli/cli-harness.ts';
-import { freePort } from '../../support/http/free-port.ts';
+import type { CliStart } from '../../cli/cli-harness.ts';
+import { unsetService } from '../../cli/start/unset-service.ts';
 import { describeInBrowser, launchBrowser, visit } from '../browser.ts';
 import { buildPage, password } from '../clinic.ts';
 import { standingOut } from '../standing-out.ts';
@@ -22,18 +19,7 @@ describeInBrowser('a service without settings', () => {
   beforeAll(async () => {
     await buildPage();
     [browser, sandbox] = await Promise.all([launchBrowser(), startSandbox({ rate: null })]);
-    cwd = temporaryFolder();
-    const DB_FILE = join(cwd, 'ident.db');
-    const connection = await openWritable(
-      { client: 'sqlite', file: DB_FILE },
-      { log: silentLogger() },
-    );
-    await createSampleDatabase(connection, { patients: 5, seed: 7 });
-    await connection.close();
-    const HTTP_PORT = String(await freePort());
-    url = `http://127.0.0.1:${HTTP_PORT}`;
-    const env = { DB_CLIENT: 'sqlite', DB_FILE, AMOCRM_BASE_URL: sandbox.url, HTTP_PORT };
-    service = startCli(['run'], { cwd, env: { ...env, RATE_LIMIT_REQUESTS: '500' } });
+    ({ cwd, url, service } = await unsetService(sandbox));
   });
   afterAll(async () => {
     service?.signals.emit('SIGTERM');

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { PostgresPool } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -10,7 +11,8 @@ import { MachineMetrics } from '../../../src/fleet/watch/machine-metrics.ts';
 import { poolOf } from '../../../src/state/postgres/connections.ts';
 import { goodFacts } from '../../service/watch/fake-service.ts';
 import { VirtualClock } from '../../support/clock/virtual-clock.ts';
-import { FleetGround } from '../fleet-ground.ts';
+import type { FleetGround } from '../fleet-ground.ts';
+import { watchedClinic } from './watched-clinic.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
@@ -56,17 +58,12 @@ const metricsOf = (expr: string) =>
 let scraped: string;
 let clock: VirtualClock;
 let ground: FleetGround;
-let pool: ReturnType<typeof poolOf>;
+let pool: PostgresPool;
 
 beforeAll(async () => {
-  ground = await FleetGround.make();
-  await ground.patients('one.db', 2);
-  ground.write([{ name: 'Ромашка', schema: 'one', sandbox: await ground.account() }]);
-  await ground.run('fleet', 'migrate');
-  await ground.run('fleet', 'add', 'Ромашка');
-  pool = poolOf({ ...ground.server, schema: 'ident_amocrm', tls: 'off' }, { most: 3 });
-  const tables = new FleetTables(pool);
-  const number = (await tables.clinics.find('Ромашка'))?.number ?? 0;
+  const clinic = await watchedClinic();
+  const { tables, number } = clinic;
+  ({ ground, pool } = clinic);
   await ground.sql(`insert into ident_amocrm.fleet_machines (machine, host, pid, version, places, seen_at)
     values ('one', 'one', 1, '0', 2, now() + interval '1 hour')`);
   await tables.watch.claim('one', [number]);

@@ -1,14 +1,15 @@
+import type { PostgresPool } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { firstSource } from '../../../src/contact/model/patient-key.ts';
-import { FleetTables } from '../../../src/fleet/tables/fleet-tables.ts';
+import type { FleetTables } from '../../../src/fleet/tables/fleet-tables.ts';
 import { FleetWatchers } from '../../../src/fleet/watch/fleet-watchers.ts';
 import type { ServiceFacts } from '../../../src/health/facts.ts';
 import { silentLogger } from '../../../src/log/logger.ts';
-import { poolOf } from '../../../src/state/postgres/connections.ts';
 import { goodFacts, hour, minute } from '../../service/watch/fake-service.ts';
 import { VirtualClock } from '../../support/clock/virtual-clock.ts';
 import { type ScriptedServer, scriptedServer } from '../../support/http/scripted-server.ts';
-import { FleetGround } from '../fleet-ground.ts';
+import type { FleetGround } from '../fleet-ground.ts';
+import { watchedClinic } from './watched-clinic.ts';
 
 const lookMs = 30_000;
 const noAccess = {
@@ -16,19 +17,12 @@ const noAccess = {
 } as const;
 
 let ground: FleetGround;
-let pool: ReturnType<typeof poolOf>;
+let pool: PostgresPool;
 let tables: FleetTables;
 let number: number;
 
 beforeAll(async () => {
-  ground = await FleetGround.make();
-  await ground.patients('one.db', 2);
-  ground.write([{ name: 'Ромашка', schema: 'one', sandbox: await ground.account() }]);
-  await ground.run('fleet', 'migrate');
-  await ground.run('fleet', 'add', 'Ромашка');
-  pool = poolOf({ ...ground.server, schema: 'ident_amocrm', tls: 'off' }, { most: 3 });
-  tables = new FleetTables(pool);
-  number = (await tables.clinics.find('Ромашка'))?.number ?? 0;
+  ({ ground, pool, tables, number } = await watchedClinic());
 });
 afterAll(async () => {
   await pool.end();

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import type { StateServer } from '../../../src/state/postgres/server.ts';
 import { postgresServer } from './postgres-server.ts';
+import { statementOn } from './statement.ts';
 
 /** Where a state may live: what holds of it holds in each. */
 export const homes = ['SQLite', 'PostgreSQL'] as const;
@@ -37,14 +38,7 @@ export class TestSchema {
 
   /** A statement as whoever looks after the server. */
   async sql<Row extends pg.QueryResultRow>(text: string): Promise<readonly Row[]> {
-    const { host, port, user, database } = this.server;
-    const client = new pg.Client({ host, port, user, database });
-    await client.connect();
-    try {
-      return (await client.query<Row>(text)).rows;
-    } finally {
-      await client.end();
-    }
+    return await statementOn<Row>(this.server, text);
   }
 
   /** All tables are there, and nothing is in them. */

@@ -121,6 +121,10 @@ describe('a contact that was deleted', () => {
 });
 
 describe('a contact that was merged into another one', () => {
+  const mergedInto = (contactId: number) => ({
+    ...{ kind: 'merged', patientId: 1, contactId, subject: null },
+  });
+
   test('is linked to the survivor, whose fields are made IDENT’s again', async () => {
     await using world = await loaded();
     const { id, phones } = world.contactOf(1);
@@ -131,12 +135,7 @@ describe('a contact that was merged into another one', () => {
     });
     world.sandbox.crm.merge(lead, id);
     const deep = await world.deep();
-    expect(deep.findings).toContainEqual({
-      kind: 'merged',
-      patientId: 1,
-      contactId: lead,
-      subject: null,
-    });
+    expect(deep.findings).toContainEqual(mergedInto(lead));
     expect(world.contactOf(1)).toMatchObject({
       id: lead,
       fields: { Город: 'Москва' },
@@ -156,12 +155,7 @@ describe('a contact that was merged into another one', () => {
     world.editPerson(1, { City: 'Тула' });
     expect((await world.sync()).counts).toMatchObject({ missing: 1 });
     const deep = await world.deep();
-    expect(deep.findings).toContainEqual({
-      kind: 'merged',
-      patientId: 1,
-      contactId: lead,
-      subject: null,
-    });
+    expect(deep.findings).toContainEqual(mergedInto(lead));
     expect(world.contactOf(1)).toMatchObject({ id: lead, fields: { Город: 'Тула' } });
   });
 

@@ -1,17 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Clock } from '../../../src/clock.ts';
-import { World, type WorldOptions } from '../../support/world.ts';
-
-async function listening(options: WorldOptions = {}): Promise<World> {
-  const world = await World.open({
-    patients: 12,
-    ...options,
-    sync: { eventsMs: 0, ...options.sync },
-  });
-  await world.sync();
-  await world.sync();
-  return world;
-}
+import { World } from '../../support/world.ts';
+import { listening } from './listening.ts';
 
 const minute = 60_000;
 const feedsSince = (world: World, mark: number): number =>

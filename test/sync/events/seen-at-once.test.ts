@@ -1,17 +1,5 @@
 import { expect, test } from 'vitest';
-import { World, type WorldOptions } from '../../support/world.ts';
-
-/** A clinic that was carried over, and whose feed has begun. */
-async function listening(options: WorldOptions = {}): Promise<World> {
-  const world = await World.open({
-    patients: 12,
-    ...options,
-    sync: { eventsMs: 0, ...options.sync },
-  });
-  await world.sync();
-  await world.sync();
-  return world;
-}
+import { listening } from './listening.ts';
 
 const minute = 60_000;
 

@@ -3,29 +3,10 @@ import type { PatientId } from '../../../src/contact/model/patient-key.ts';
 import { resumeService } from '../../../src/service/person-actions.ts';
 import { GuardError } from '../../../src/sync/guard/errors.ts';
 import { Guard } from '../../../src/sync/guard/guard.ts';
-import { World } from '../../support/world.ts';
+import type { World } from '../../support/world.ts';
+import { change, loaded } from './many.ts';
 
 const hour = 3_600_000;
-const stamp = "strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime')";
-
-/** So many patients in amoCRM, with a city and a phone each: the limit of removals and the like is 6 at 40. */
-async function loaded(patients = 40): Promise<World> {
-  const world = await World.open({ patients, sync: { batchSize: 250 } });
-  world.sql(`update Persons set City = 'Тверь', Surname = 'Фамилия' || ID, Name = 'Имя' || ID, Patronymic = null,
-    Birthday = '1980-01-02', Phone = null, MobilePhone = '+7926000' || (1000 + ID), Email = ID || '@example.ru'`);
-  world.sql('update Patients set ParentSNP = null');
-  await world.sync();
-  return world;
-}
-
-/** Plain SQL on patients `from` to `to`, stamped as a whole. */
-const change = (world: World, [from, to]: readonly [number, number], assignments: string) =>
-  world.sql(
-    `update Persons set ${assignments}, DateTimeChanged = ${stamp} where ID between ? and ?`,
-    from,
-    to,
-  );
-
 const withCity = (world: World) =>
   world.contacts().filter(({ fields }) => 'Город' in fields).length;
 

@@ -4,28 +4,10 @@ import { readFacts } from '../../../src/health/read-facts.ts';
 import { incidents } from '../../../src/health/rules.ts';
 import { incidentWords } from '../../../src/health/words/words.ts';
 import type { Language } from '../../../src/language.ts';
-import { World } from '../../support/world.ts';
+import type { World } from '../../support/world.ts';
+import { change, loaded } from './many.ts';
 
 const hour = 3_600_000;
-const stamp = "strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime')";
-
-/** 40 patients: the limit of clearings is 6. */
-async function loaded(): Promise<World> {
-  const world = await World.open({ patients: 40 });
-  world.sql(`update Persons set City = 'Тверь', Surname = 'Фамилия' || ID, Name = 'Имя' || ID, Patronymic = null,
-    Birthday = '1980-01-02', Phone = null, MobilePhone = '+7926000' || (1000 + ID), Email = ID || '@example.ru'`);
-  world.sql('update Patients set ParentSNP = null');
-  await world.sync();
-  return world;
-}
-
-const change = (world: World, [from, to]: readonly [number, number], assignments: string) =>
-  world.sql(
-    `update Persons set ${assignments}, DateTimeChanged = ${stamp} where ID between ? and ?`,
-    from,
-    to,
-  );
-
 /** What the judge of all views says of changes that wait. */
 async function saidOf(world: World) {
   const facts = await readFacts({

@@ -16,6 +16,13 @@ async function sqlServer() {
   return server;
 }
 
+/** Somebody is at its page, by the password. */
+async function officeWith(env: Readonly<Record<string, string>>): Promise<Office> {
+  const office = await Office.signedIn({ patients: 1, fields: false, password: confirm, env });
+  await office.call('signIn', { body: { password: confirm } });
+  return office;
+}
+
 test('a database is looked at, kept and never given back; with another server its password is asked for again', async () => {
   const [one, other] = await Promise.all([sqlServer(), sqlServer()]);
   await using office = await Office.signedIn({ patients: 1, fields: false });
@@ -67,13 +74,7 @@ test('a database is looked at, kept and never given back; with another server it
 test('what the environment sets is shown with its source, wins, and is not changed by the page', async () => {
   const server = await sqlServer();
   const env = { DB_HOST: `127.0.0.1,${server.port}`, DB_ENCRYPT: 'false' };
-  await using office = await Office.signedIn({
-    patients: 1,
-    fields: false,
-    password: confirm,
-    env,
-  });
-  await office.call('signIn', { body: { password: confirm } });
+  await using office = await officeWith(env);
   expect((await office.call('setUpForm')).json.fields['DB_HOST']).toEqual({
     ...{ value: env.DB_HOST, isSet: true, given: 'environment' },
   });
@@ -88,13 +89,7 @@ test('what the environment sets is shown with its source, wins, and is not chang
 test('a secret of the environment is shown to no other server than the one that it was given for', async () => {
   const [one, other] = await Promise.all([sqlServer(), sqlServer()]);
   const env = { DB_USER: 'reader', DB_PASSWORD: secret, DB_ENCRYPT: 'false' };
-  await using office = await Office.signedIn({
-    patients: 1,
-    fields: false,
-    password: confirm,
-    env,
-  });
-  await office.call('signIn', { body: { password: confirm } });
+  await using office = await officeWith(env);
   const save = async (values: object) =>
     (await office.call('saveDatabase', { body: { values, confirm } })).json;
   const host = (port: number) => ({ DB_HOST: `127.0.0.1,${port}`, TIMEZONE: 'Asia/Omsk' });
