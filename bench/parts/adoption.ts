@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { systemClock } from '../../src/clock.ts';
 import { shapeContact } from '../../src/contact/shape.ts';
 import { today } from '../../src/contact/value/dates.ts';
+import { ZoneClock } from '../../src/contact/value/zone-clock.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import type { PersonInput } from '../../src/sandbox/people/person-input.ts';
@@ -36,7 +37,7 @@ export const adoption: Part = {
 /** The patients as the call centre entered them: a name and a phone. */
 async function leads(file: string): Promise<readonly PersonInput[]> {
   const timeZone = 'Europe/Moscow';
-  const context = { timeZone, today: today(Date.now(), timeZone) };
+  const context = { clock: new ZoneClock(timeZone), today: today(Date.now(), timeZone) };
   const ident = await createIdent({
     database: { client: 'sqlite', file },
     profile: await loadProfile('sample'),

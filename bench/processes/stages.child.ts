@@ -5,6 +5,7 @@ import { systemClock } from '../../src/clock.ts';
 import type { Patient } from '../../src/contact/model/patient.ts';
 import { shapeContact } from '../../src/contact/shape.ts';
 import { today } from '../../src/contact/value/dates.ts';
+import { ZoneClock } from '../../src/contact/value/zone-clock.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { openState } from '../../src/state/open-state.ts';
@@ -72,7 +73,7 @@ answerQuestions<StagesTask>(async ({ ident: file, state: folder }): Promise<Stag
     stages[name] = (user + system) / 1000;
     return result;
   };
-  const context = { timeZone, today: today(Date.now(), timeZone) };
+  const context = { clock: new ZoneClock(timeZone), today: today(Date.now(), timeZone) };
   const patients = await stage('reading IDENT', async () => {
     const all: Patient[] = [];
     for await (const page of ident.all()) all.push(...page);

@@ -7,6 +7,7 @@ import { shapeContact } from '../../src/contact/shape.ts';
 import { decimal } from '../../src/contact/value/decimal.ts';
 import { parseEmails } from '../../src/contact/value/emails.ts';
 import { cleanText, cut, singleLine } from '../../src/contact/value/text.ts';
+import { ZoneClock } from '../../src/contact/value/zone-clock.ts';
 import {
   parseDay,
   parseDecimal,
@@ -66,7 +67,7 @@ const parsers: Readonly<Record<string, (text: string) => unknown>> = {
         ...{ surname: text, name: text, patronymic: text, parentName: text, mobilePhone: text },
         ...{ phone: text, email: text, cardNumber: text, comment: text, address: text, inn: text },
       }),
-      { timeZone: 'Europe/Moscow', today: '2024-06-15' },
+      { clock: new ZoneClock('Europe/Moscow'), today: '2024-06-15' },
     ),
 };
 

@@ -3,10 +3,11 @@ import { readPhoneCell } from '../../src/contact/phone/phone-cell.ts';
 import { comparePhone, isWholeNumber } from '../../src/contact/phone/phones.ts';
 import { shapeContact } from '../../src/contact/shape.ts';
 import { parseEmails } from '../../src/contact/value/emails.ts';
+import { ZoneClock } from '../../src/contact/value/zone-clock.ts';
 import { emailCells, phoneCells } from './odd-cells.ts';
 import { aPatient } from './patient.ts';
 
-const context = { timeZone: 'Europe/Moscow', today: '2024-06-15' };
+const context = { clock: new ZoneClock('Europe/Moscow'), today: '2024-06-15' };
 const warnings = (changes: Parameters<typeof aPatient>[0]) =>
   shapeContact(aPatient(changes), context).warnings;
 

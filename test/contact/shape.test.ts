@@ -10,9 +10,10 @@ import {
 import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import { shapeContact } from '../../src/contact/shape.ts';
 import type { ShapeContext } from '../../src/contact/value/field-value.ts';
+import { ZoneClock } from '../../src/contact/value/zone-clock.ts';
 import { anEmptyPatient, aPatient } from './patient.ts';
 
-const context: ShapeContext = { timeZone: 'Europe/Moscow', today: '2024-06-01' };
+const context: ShapeContext = { clock: new ZoneClock('Europe/Moscow'), today: '2024-06-01' };
 const shape = (changes: Partial<Patient> = {}) => shapeContact(aPatient(changes), context);
 
 describe('shaping a patient', () => {

@@ -3,6 +3,7 @@ import { systemClock } from '../../src/clock.ts';
 import { type ContactField, contactFields } from '../../src/contact/model/fields.ts';
 import { shapeContact } from '../../src/contact/shape.ts';
 import type { FieldValue } from '../../src/contact/value/field-value.ts';
+import { ZoneClock } from '../../src/contact/value/zone-clock.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
@@ -13,6 +14,7 @@ import {
 import { connected, createdFile } from './support.ts';
 
 const today = '2026-06-02';
+const clock = new ZoneClock('Europe/Moscow');
 
 /** What our own reader and shaper make of every patient, in the words of the independent reading. */
 async function ownReading(file: string): Promise<Map<number, ExpectedContact>> {
@@ -26,7 +28,7 @@ async function ownReading(file: string): Promise<Map<number, ExpectedContact>> {
   const contacts = new Map<number, ExpectedContact>();
   for await (const page of ident.all()) {
     for (const patient of page) {
-      const shaped = shapeContact(patient, { timeZone: 'Europe/Moscow', today });
+      const shaped = shapeContact(patient, { clock, today });
       contacts.set(patient.id, {
         name: shaped.name.full,
         firstName: shaped.name.first,

@@ -1,9 +1,10 @@
 import type { ExtraFields } from '../model/field-choice.ts';
 import type { Read } from '../model/patient.ts';
 import type { ContactFieldType } from '../model/table.ts';
-import { instantOf, isCalendarDate } from './dates.ts';
+import { isCalendarDate } from './dates.ts';
 import { decimal } from './decimal.ts';
 import { cleanText, cut, singleLine, textareaLimit, textLimit } from './text.ts';
+import type { ZoneClock } from './zone-clock.ts';
 
 /** Something worth telling about a patient's data, without the data. */
 export interface ShapeWarning {
@@ -25,8 +26,8 @@ export type FieldValue = string | number | boolean;
 
 /** What shaping a patient needs to know besides the patient. */
 export interface ShapeContext {
-  /** The clinic's zone, an IANA name. */
-  readonly timeZone: string;
+  /** The clinic's zone. */
+  readonly clock: Pick<ZoneClock, 'instant'>;
   /** The clinic's present calendar date, `YYYY-MM-DD`: ages are counted on it. */
   readonly today: string;
   /** Fields that were asked for besides those of each contact. */
@@ -57,7 +58,7 @@ export function fieldValue(
     case 'date':
       return readable(typeof raw === 'string' && isCalendarDate(raw) ? raw : null, warn);
     case 'date_time':
-      return readable(moment(String(raw), context.timeZone), warn);
+      return readable(moment(String(raw), context.clock), warn);
     case 'select':
     case 'checkbox':
       return raw;
@@ -76,9 +77,9 @@ function readable<T>(value: T | null, warn: (code: 'unreadable') => void): T | u
   return undefined;
 }
 
-function moment(wallClock: string, timeZone: string): number | null {
+function moment(wallClock: string, clock: ShapeContext['clock']): number | null {
   try {
-    return instantOf(wallClock, timeZone);
+    return clock.instant(wallClock);
   } catch {
     // The error would quote the value.
     return null;

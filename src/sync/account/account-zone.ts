@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { ZoneClock } from '../../contact/value/zone-clock.ts';
 
 /**
  * Dates on amoCRM's wire. A `date` is midnight in the account's zone: sent as 1634601600 (UTC midnight), it came back
@@ -11,10 +12,11 @@ export class AccountZone {
   readonly name: string;
   /** The same few thousand birthdays come again and again. */
   readonly #noons = new Map<string, string>();
-  readonly #dates = new Map<number, string>();
+  readonly #clock: ZoneClock;
 
   constructor(name: string) {
     this.name = name;
+    this.#clock = new ZoneClock(name);
   }
 
   /** `1985-05-15` → `1985-05-15T12:00:00+04:00`. */
@@ -28,13 +30,7 @@ export class AccountZone {
 
   /** The calendar date that an instant stands for, seconds since the epoch: a midnight by any offset near the zone's. */
   date(seconds: number): string {
-    const known = this.#dates.get(seconds);
-    if (known !== undefined) return known;
-    const text = at(seconds + tolerance, this.name)
-      .toPlainDate()
-      .toString();
-    if (this.#dates.size < cacheSize) this.#dates.set(seconds, text);
-    return text;
+    return this.#clock.date(seconds + tolerance);
   }
 
   /** An instant in RFC 3339 without fractions. */

@@ -7,6 +7,7 @@ import type { PatientId } from '../../contact/model/patient-key.ts';
 import { PersonHashes } from '../../contact/person/person-hashes.ts';
 import { today } from '../../contact/value/dates.ts';
 import { Hasher } from '../../contact/value/hasher.ts';
+import { ZoneClock } from '../../contact/value/zone-clock.ts';
 import type { State } from '../../state/open-state.ts';
 import type { Link } from '../../state/patients/link.ts';
 import { bindAccountFields } from '../account/account-fields.ts';
@@ -53,7 +54,7 @@ export async function lookAtPatient(
   const hasher = new Hasher(state.key);
   const date = today(clock.now(), timeZone);
   const subjects = new SubjectMaker(hasher, fields, {
-    timeZone,
+    clock: new ZoneClock(timeZone),
     today: date,
     extra,
   });

@@ -1,6 +1,7 @@
 import { PersonHashes } from '../../contact/person/person-hashes.ts';
 import { today } from '../../contact/value/dates.ts';
 import { Hasher } from '../../contact/value/hasher.ts';
+import { ZoneClock } from '../../contact/value/zone-clock.ts';
 import { forgetAccountSeen } from '../../state/account/drop-account.ts';
 import type { FieldBinding } from '../../state/account/field-bindings.ts';
 import type { Repositories } from '../../state/open-state.ts';
@@ -68,7 +69,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     mode: parts.mode,
     hasher,
     subjects: new SubjectMaker(hasher, fields, {
-      timeZone: options.timeZone,
+      clock: new ZoneClock(options.timeZone),
       today: date,
       extra: options.extra,
     }),

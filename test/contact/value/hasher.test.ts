@@ -6,6 +6,7 @@ import { shapeContact } from '../../../src/contact/shape.ts';
 import { canonical } from '../../../src/contact/value/canonical.ts';
 import type { FieldValue } from '../../../src/contact/value/field-value.ts';
 import { Hasher } from '../../../src/contact/value/hasher.ts';
+import { ZoneClock } from '../../../src/contact/value/zone-clock.ts';
 import { aPatient } from '../patient.ts';
 
 const hasher = new Hasher('key of the tests');
@@ -78,7 +79,7 @@ describe('a keyed hash', () => {
   it('does not depend on order or representation', () => {
     const ids = new Map<FieldKey, number>(fieldKeys.map((key, index) => [key, 100 + index]));
     const values = shapeContact(aPatient(), {
-      timeZone: 'Europe/Moscow',
+      clock: new ZoneClock('Europe/Moscow'),
       today: '2024-06-01',
     }).fields;
     const expected = hasher.fields(values, ids);
