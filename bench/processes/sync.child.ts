@@ -22,6 +22,7 @@ import { setUpVisits } from '../../src/sync/account/visits-setup.ts';
 import { runPass } from '../../src/sync/pass/run-pass.ts';
 import type { VisitRules } from '../../src/visits/rules.ts';
 import { answerQuestions } from './answer.ts';
+import { LongestPage } from './longest-page.ts';
 import { LongestStep } from './longest-step.ts';
 
 /** A clinic's database, a state and an account: all that a pass needs. */
@@ -73,7 +74,7 @@ export interface PassCost {
   /** While statements to IDENT are under way: milliseconds of this process's CPU, for SQLite works in it. */
   readonly queryCpuMs: number;
   readonly counts: Readonly<Record<string, number>>;
-  /** How long it let nobody else in at most: another pass that is due waits for so long. */
+  /** How long another pass that is due waits at most: from one asking whether anybody waits to the next, and a page of IDENT. */
   readonly heldMs: number;
   /** Its longest step: for so long it gave no sign of life, in milliseconds of its thread's CPU. */
   readonly stepMs: number;
@@ -201,13 +202,14 @@ async function onePass(
       excluded: new Set(),
     });
   const ident = isChain(task.ident) ? await chain(task.ident, open) : await open(task.ident);
-  let letInAt = begun;
-  let heldMs = 0;
+  let askedAt = begun;
+  let unaskedMs = 0;
   const note = (): void => {
     const now = performance.now();
-    heldMs = Math.max(heldMs, now - letInAt);
-    letInAt = now;
+    unaskedMs = Math.max(unaskedMs, now - askedAt);
+    askedAt = now;
   };
+  const pages = new LongestPage(ident);
   using step = new LongestStep();
   try {
     const result = await runPass(
@@ -217,8 +219,11 @@ async function onePass(
         state,
         clock: systemClock,
         log,
-        betweenPages: async () => note(),
-        othersWait: () => false,
+        betweenPages: async () => undefined,
+        othersWait: () => {
+          note();
+          return false;
+        },
         options: {
           timeZone: 'Europe/Moscow',
           batchSize: task.batchSize,
@@ -242,7 +247,7 @@ async function onePass(
       statements: ident.statements,
       queryCpuMs: ident.queryMs,
       counts: result.counts,
-      heldMs,
+      heldMs: unaskedMs + pages.ms,
       stepMs: step.ms,
       peakMb: process.resourceUsage().maxRSS / 1024,
     };

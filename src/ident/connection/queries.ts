@@ -49,6 +49,8 @@ export class Queries {
   #statements = 0;
   #reached = false;
   #paces = false;
+  /** A connection does one at a time: the peace after each is that of all. */
+  #turn: Promise<void> = Promise.resolve();
   /** When the next statement may be sent, monotonic ms. */
   #peaceUntil = Number.NEGATIVE_INFINITY;
 
@@ -80,6 +82,8 @@ export class Queries {
   }
 
   /**
+   * One statement after the other, in the order in which they are asked for.
+   *
    * @param label what is read, for the log.
    * @throws IdentError when the statement failed for good, or the signal's reason.
    */
@@ -87,6 +91,22 @@ export class Queries {
     label: string,
     statement: RawBuilder<unknown>,
     options: QueryOptions = {},
+  ): Promise<readonly Row[]> {
+    const before = this.#turn;
+    const over = Promise.withResolvers<void>();
+    this.#turn = over.promise;
+    await before;
+    try {
+      return await this.#tried(label, statement, options);
+    } finally {
+      over.resolve();
+    }
+  }
+
+  async #tried(
+    label: string,
+    statement: RawBuilder<unknown>,
+    options: QueryOptions,
   ): Promise<readonly Row[]> {
     const { clock, connection, log, signal, onFailure } = this.#context;
     for (let failed = 0; ; failed++) {

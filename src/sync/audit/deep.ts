@@ -30,6 +30,7 @@ import { refuseForeignSources } from '../source/foreign-sources.ts';
 import { Application } from '../write/apply.ts';
 import { takeCensus } from './census.ts';
 import { reportDuplicates, tagDuplicates } from './duplicates.ts';
+import type { IdentReading } from './ident-reading.ts';
 import { IdentSnapshot } from './ident-snapshot.ts';
 import { readBack, readBackOf } from './read-back.ts';
 import type { WarnedPatient } from './seen-patients.ts';
@@ -50,6 +51,7 @@ export interface OthersWork {
  */
 export async function deepPass(
   setup: Pass,
+  reading: IdentReading,
   recovery: Recovery,
   options: PassOptions,
   others: OthersWork,
@@ -59,19 +61,20 @@ export async function deepPass(
   const plan = await PassPlan.create(own);
   const fresh = await UnlinkedPatients.create(own);
   const snapshot = await CrmSnapshot.create(own);
-  const letIn = (work?: () => Promise<void>) => work && (() => letOthersWork(own, work));
+  const letIn = (work?: () => Promise<void>) =>
+    work && (() => letOthersWork(own, () => patients.idle(), work));
   const pass: Pass = {
     ...own,
     betweenPages: letIn(others.betweenPages),
     current: new CurrentContacts(own, snapshot),
   };
   const aside = await SetAside.create(pass);
-  await using patients = await IdentSnapshot.open(pass, aside);
+  await using patients = await IdentSnapshot.open(pass, reading, aside);
   await pass.online();
   // Before anybody is linked there is nothing that IDENT could be compared with beforehand.
   const comparing = (await pass.state.links.count()) > 0;
-  const reading = await fullRead(pass, snapshot, comparing ? patients : undefined);
-  const absence = new Absence(pass, snapshot, reading);
+  const first = await fullRead(pass, snapshot, comparing ? patients : undefined);
+  const absence = new Absence(pass, snapshot, first);
   await refuseForeignSources(pass, snapshot, options.allowMassChange ?? 0);
   await linkSnapshot(pass, snapshot, options.allowMassChange);
   // Those that were being made anew have a link already, and are not among the unlinked.
@@ -80,7 +83,7 @@ export async function deepPass(
   // The full read has decided what was too old to be looked for; what it did not show is looked for once more below.
   await pass.state.transaction((tx) => tx.intents.remove(recovery.old));
   await resolveUnseen(pass, snapshot, {
-    begunAt: reading.begunAt,
+    begunAt: first.begunAt,
     allowed: options.allowMassChange ?? 0,
   });
   await reportDuplicates(pass, snapshot);
@@ -139,15 +142,20 @@ export async function deepPass(
 }
 
 /**
- * Others may work: no write of this pass may be under way. What they write is read anew before anything is said of it.
+ * Others may work, where they wait for it: no write of this pass may be under way. What they write is read anew before
+ * anything is said of it.
  *
  * @throws PassRestart when they found the account's fields or zone to be others than this pass is bound to, or what
  *   amoCRM answers to be not what is assumed of it.
  */
 async function letOthersWork(
-  { state, signal }: Pick<Pass, 'state' | 'signal'>,
+  { state, signal, othersWait }: Pick<Pass, 'state' | 'signal' | 'othersWait'>,
+  idle: () => Promise<void>,
   work: () => Promise<void>,
 ): Promise<void> {
+  // What is on its way from IDENT goes on where nobody waits.
+  if (othersWait?.() === false) return;
+  await idle();
   await work();
   signal?.throwIfAborted();
   const due = await state.meta.get('deepDue');

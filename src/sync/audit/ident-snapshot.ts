@@ -7,20 +7,24 @@ import { type Holding, holding, isAcknowledged } from '../item/acknowledged/agre
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { inTurns } from '../plan/turns.ts';
+import { TaskPool } from '../write/task-pool.ts';
+import type { IdentReading } from './ident-reading.ts';
 import { asideRow, inSyncRow, type PatientRow, SeenPatients, suspectRow } from './seen-patients.ts';
 
 /**
  * What IDENT shows in this pass: whom, and for whom it says what amoCRM acknowledged.
  *
- * A deep pass waits for pages of amoCRM most of its time. IDENT is read in step with them, and each side is compared with
- * what amoCRM acknowledged as it comes: for whom both agree with that, nothing is left to do. The others are read again
- * and compared as a whole.
+ * A deep pass waits for pages of amoCRM most of its time. IDENT is read beside them and in step with them, and each side
+ * is compared with what amoCRM acknowledged as it comes: for whom both agree with that, nothing is left to do. The others
+ * are read again and compared as a whole.
  */
 export class IdentSnapshot implements AsyncDisposable {
   readonly #pass: Pass;
   /** Whom it has shown so far. */
   readonly seen: SeenPatients;
-  readonly #pages: AsyncIterator<readonly Patient[], void>;
+  readonly #reading: IdentReading;
+  /** At most a page at a time. */
+  readonly #steps = new TaskPool(1);
   readonly #aside: SetAside;
   /** How many patients there are, for progress. */
   readonly total: number;
@@ -28,18 +32,24 @@ export class IdentSnapshot implements AsyncDisposable {
 
   private constructor(
     pass: Pass,
-    { aside, seen, total }: { aside: SetAside; seen: SeenPatients; total: number },
+    {
+      reading,
+      aside,
+      seen,
+      total,
+    }: { reading: IdentReading; aside: SetAside; seen: SeenPatients; total: number },
   ) {
     this.#pass = pass;
     this.#aside = aside;
     this.seen = seen;
-    this.#pages = pass.ident.all(undefined, { asAudit: true })[Symbol.asyncIterator]();
+    this.#reading = reading;
     this.total = total;
   }
 
-  static async open(pass: Pass, aside: SetAside): Promise<IdentSnapshot> {
+  /** @param reading is not ended with it. */
+  static async open(pass: Pass, reading: IdentReading, aside: SetAside): Promise<IdentSnapshot> {
     const seen = await SeenPatients.create(pass.scratch);
-    return new IdentSnapshot(pass, { aside, seen, total: await pass.ident.count() });
+    return new IdentSnapshot(pass, { reading, aside, seen, total: await reading.total });
   }
 
   /** What these contacts hold of what amoCRM acknowledged of them. */
@@ -59,9 +69,15 @@ export class IdentSnapshot implements AsyncDisposable {
     return this.#read;
   }
 
-  /** Reads a page of IDENT where it has been read less far than amoCRM: `share` of it. */
+  /**
+   * Begins a page of IDENT where it has been read less far than amoCRM: `share` of it. It is not waited for: the next call
+   * tells of its failure.
+   */
   async keepStep(share: number): Promise<void> {
-    if (this.#read < share * this.total) await this.step();
+    if (this.#steps.isFull || this.#read >= share * this.total) return;
+    await this.#steps.start(async () => {
+      await this.#step();
+    });
   }
 
   /**
@@ -70,6 +86,17 @@ export class IdentSnapshot implements AsyncDisposable {
    * @returns false at its end.
    */
   async step(): Promise<boolean> {
+    await this.#steps.idle();
+    return await this.#step();
+  }
+
+  /** Resolves when nothing of IDENT is on its way. */
+  async idle(): Promise<void> {
+    await this.#reading.idle();
+    await this.#steps.idle();
+  }
+
+  async #step(): Promise<boolean> {
     const page = await this.#next();
     if (page === null) return false;
     const within = await this.#within(page);
@@ -101,9 +128,8 @@ export class IdentSnapshot implements AsyncDisposable {
 
   async #next(): Promise<readonly Patient[] | null> {
     this.#pass.signal?.throwIfAborted();
-    const { value: page, done } = await this.#pages.next();
-    if (done === true) return null;
-    this.#read += page.length;
+    const page = await this.#reading.next();
+    this.#read += page?.length ?? 0;
     return page;
   }
 
@@ -135,6 +161,6 @@ export class IdentSnapshot implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#pages.return?.();
+    await this.#steps.drain();
   }
 }

@@ -2,6 +2,7 @@ import { type PatientId, type SourceNumber, sourceOf } from '../../contact/model
 import { Databases, databasesOf } from '../../ident/sources/databases.ts';
 import { eventsGap, forgetfulReasons } from '../../state/account/meta.ts';
 import { deepPass, type OthersWork } from '../audit/deep.ts';
+import { IdentReading } from '../audit/ident-reading.ts';
 import { contradicted } from '../creates/contradictions.ts';
 import { type Recovery, recover } from '../creates/recover.ts';
 import { SyncError, syncErrors } from '../errors.ts';
@@ -97,6 +98,7 @@ export async function attempt(
     sources: read.map(({ source }) => source.number),
   };
   book.reach = reach;
+  await using reading = mode === 'deep' ? new IdentReading(ident) : null;
   const pass = await openPass(setup, {
     runId,
     scratch,
@@ -149,9 +151,9 @@ export async function attempt(
   if (!kind.isAlone) await state.links.touch(asked);
   const mayLetIn = !kind.plansOnly && !bars && moved === null;
   const planned =
-    mode === 'deep'
-      ? await deepPass(pass, recovery, options, mayLetIn ? others(pass, setup, read) : {})
-      : await syncPatients(pass, asked, options, heard?.seen);
+    reading === null
+      ? await syncPatients(pass, asked, options, heard?.seen)
+      : await deepPass(pass, reading, recovery, options, mayLetIn ? others(pass, setup, read) : {});
   const ruleChanges = await rules.told(state);
   if (!kind.plansOnly) {
     // Those of a lost source wait for it: what they should hold now cannot be read.

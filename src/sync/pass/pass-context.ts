@@ -77,9 +77,10 @@ export interface SyncSetup {
    * what it writes, never inside a transaction. An incremental pass that is due may run there. A first load calls it
    * with itself, and only once it writes: see `runDuringAudit`. Not called by a deep pass that is due for a reason of the
    * state's own: until that one is over, nothing else may be written. When it rejects, the deep pass ends with its error.
+   * Where nobody waits it is not called: pages of IDENT may be on their way then.
    */
   readonly betweenPages?: ((firstLoad: FirstLoad | null) => Promise<void>) | undefined;
-  /** Whether anybody waits to be let in; absent: always. What is on its way to amoCRM has to land before anybody is. */
+  /** Whether anybody waits to be let in; absent: always. What is on its way has to land before anybody is. */
   readonly othersWait?: () => boolean;
 }
 

@@ -11,9 +11,13 @@ export class TaskPool {
     this.#most = most;
   }
 
+  get isFull(): boolean {
+    return this.#under.size >= this.#most;
+  }
+
   /** Starts a task once there is a place for it. Rejects with an earlier task's failure. */
   async start(task: () => Promise<void>): Promise<void> {
-    while (this.#under.size >= this.#most && this.#failure === null) {
+    while (this.isFull && this.#failure === null) {
       await Promise.race(this.#under);
     }
     this.#throwFailure();

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { PatientId } from '../../../src/contact/model/patient-key.ts';
+import { IdentError, identErrors } from '../../../src/ident/connection/errors.ts';
 import type { PassProgress } from '../../../src/sync/pass/pass-context.ts';
 import { type PassResult, runPass } from '../../../src/sync/pass/run-pass.ts';
 import { World } from '../../support/world.ts';
@@ -77,7 +78,7 @@ test('who is on the do-not-sync list is left alone though both sides agree', asy
   expect(deep.counts).toMatchObject({ read: 5, unchanged: 4, forgotten: 1 });
 });
 
-test('IDENT is read in step with amoCRM, not ahead of it', async () => {
+test('IDENT’s first page is read beside the requests that begin a pass, the others in step with amoCRM', async () => {
   await using world = await loaded(600);
   const ident = await world.ident();
   const pages = ident.all();
@@ -95,7 +96,85 @@ test('IDENT is read in step with amoCRM, not ahead of it', async () => {
   await runPass({ ...world.setup(ident), onProgress }, { mode: 'deep' });
   await ident.close();
   // Pages of 250 contacts and of 500 patients.
-  expect(asked).toEqual([250, 600]);
+  expect(asked).toEqual([0, 600]);
+});
+
+test('pages of amoCRM are read on while IDENT takes its time', async () => {
+  await using world = await loaded(600);
+  const ident = await world.ident();
+  const pages = ident.all();
+  const isRead = Promise.withResolvers<void>();
+  vi.spyOn(ident, 'all').mockImplementation(async function* () {
+    await isRead.promise;
+    yield* pages;
+  });
+  const onProgress = ({ phase, done }: PassProgress) => {
+    if (phase === 'read-crm' && done === 600) isRead.resolve();
+  };
+  const deep = await runPass({ ...world.setup(ident), onProgress }, { mode: 'deep' });
+  await ident.close();
+  expect(deep).toMatchObject({ outcome: 'ok', counts: { read: 600, unchanged: 600 } });
+});
+
+test('what is on its way from IDENT is waited for before others are let in', async () => {
+  await using world = await loaded(600);
+  const ident = await world.ident();
+  const pages = ident.all();
+  let isUnderWay = false;
+  vi.spyOn(ident, 'all').mockImplementation(async function* () {
+    for (;;) {
+      isUnderWay = true;
+      await world.clock.sleep(1_000);
+      const { value, done } = await pages.next();
+      isUnderWay = false;
+      if (done === true) return;
+      yield value;
+    }
+  });
+  const met: boolean[] = [];
+  const betweenPages = async () => {
+    met.push(isUnderWay);
+  };
+  await runPass({ ...world.setup(ident), betweenPages }, { mode: 'deep' });
+  await ident.close();
+  expect(met.length).toBeGreaterThan(2);
+  expect(met).not.toContain(true);
+});
+
+test('a pass that ends before it came to IDENT ends the reading, too, and tells its own error alone', async () => {
+  await using world = await World.open({ patients: 5, fields: false });
+  for (const isBroken of [false, true]) {
+    const ident = await world.ident();
+    let isOver = false;
+    vi.spyOn(ident, 'all').mockImplementation(async function* () {
+      try {
+        if (isBroken) throw new Error('a page that nobody asked for');
+        yield [];
+        yield [];
+      } finally {
+        isOver = true;
+      }
+    });
+    await expect(runPass(world.setup(ident), { mode: 'deep' })).rejects.toMatchObject({
+      code: 'FIELDS_MISSING',
+    });
+    expect(isOver).toBe(true);
+    await ident.close();
+  }
+});
+
+test('a page that was read ahead in vain ends the pass once it is come to', async () => {
+  await using world = await World.open({ patients: 5 });
+  const ident = await world.ident();
+  vi.spyOn(ident, 'all').mockImplementation(async function* () {
+    yield* [];
+    throw new IdentError(identErrors.timeout({ address: '', database: '', user: '' }));
+  });
+  await expect(runPass(world.setup(ident), { mode: 'deep' })).rejects.toMatchObject({
+    code: 'IDENT_TIMEOUT',
+  });
+  await ident.close();
+  expect(world.contacts()).toEqual([]);
 });
 
 test('where amoCRM has fewer, others are let in between the pages of IDENT that follow', async () => {

@@ -13,10 +13,10 @@ function meanwhile(world: World, method: string, n: number, act: () => void): vo
   });
 }
 
+// Behind the page that is read ahead.
 describe('when the database goes away in mid-pass', () => {
   test('a first load keeps what is done, and the next one goes on without a double', async () => {
-    await using world = await World.open({ patients: 40, sync: { batchSize: 5 } });
-    // The plan is read in one go; its values are read again page by page while batches are sent.
+    await using world = await World.open({ patients: 40, identPage: 10, sync: { batchSize: 5 } });
     world.sql("update Patients set CardNumber = 'K' || ID_Persons");
     meanwhile(world, 'GET', 3, () => world.sql('alter table Persons rename to Away'));
     await expect(world.sync()).rejects.toMatchObject({ code: expect.stringMatching(/^IDENT_/) });
@@ -32,7 +32,7 @@ describe('when the database goes away in mid-pass', () => {
   });
 
   test('a deep pass marks nobody as vanished', async () => {
-    await using world = await World.open({ patients: 20 });
+    await using world = await World.open({ patients: 20, identPage: 5 });
     await world.sync();
     meanwhile(world, 'GET', 3, () => world.sql('alter table Patients rename to Away'));
     await expect(world.deep()).rejects.toMatchObject({ code: expect.stringMatching(/^IDENT_/) });
