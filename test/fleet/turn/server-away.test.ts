@@ -52,7 +52,7 @@ test('a pass whose temporary tables go with their session in its midst ends with
     endOnWriting(
       'two.links',
       // Of the pass's sessions the one that neither holds its lock nor keeps the pace.
-      `application_name = 'ident-amocrm two' and query not like '%limiter%'
+      `datname = current_database() and application_name = 'ident-amocrm two' and query not like '%limiter%'
         and not exists (select from pg_locks l where l.pid = pg_stat_activity.pid and l.locktype = 'advisory')`,
     ),
   );
