@@ -1,27 +1,9 @@
 import { z } from 'zod';
 import type { Instant } from '../amocrm/limiter/limiter-state.ts';
-import { exitCode } from '../app-error.ts';
-import type { Circuit, Circuits } from '../clinic/source-pace.ts';
-import type { SourceNumber } from '../contact/model/patient-key.ts';
-import { IdentError } from '../ident/connection/errors.ts';
 import { newHistory, type PassHistory } from '../service/schedule/next-passes.ts';
+import { savedCircuit } from './circuits.ts';
 
 const attempt = z.object({ begunAt: z.number(), failures: z.int().min(0) }).nullable();
-
-const text = z.object({ message: z.string(), hint: z.string() });
-const savedCircuit = z.object({
-  source: z.int(),
-  failures: z.int().min(1),
-  until: z.number(),
-  /** Why, in the words in which it was told. */
-  error: z.object({
-    code: z.string(),
-    exit: z.literal(Object.values(exitCode)),
-    retryable: z.boolean(),
-    ru: text,
-    en: text,
-  }),
-});
 
 /**
  * What passes have taught, for whichever machine makes the next one. Times are the server's, ms. What a later build writes
@@ -49,10 +31,7 @@ export interface Moment extends Instant {
 export function saved(
   { incremental, deep }: PassHistory,
   now: Moment,
-  {
-    circuits = new Map(),
-    silentMs,
-  }: { readonly circuits?: Circuits; readonly silentMs?: number | undefined } = {},
+  more: Pick<SavedHistory, 'circuits' | 'silentMs'> = {},
 ): SavedHistory {
   const keep = (one: PassHistory['incremental']) =>
     one && {
@@ -62,25 +41,8 @@ export function saved(
   return {
     incremental: keep(incremental),
     deep: keep(deep),
-    circuits: [...circuits].map(([source, { failures, until, error }]) => ({
-      source,
-      failures,
-      error: error.kind,
-      until: Math.round(now.server + until - now.monotonic),
-    })),
-    silentMs,
+    ...more,
   };
-}
-
-export function restoredCircuits(history: SavedHistory | null, now: Moment): Circuits {
-  const circuits = history?.circuits ?? [];
-  return new Map(
-    circuits.map(({ source, failures, until, error }): [SourceNumber, Circuit] => [
-      // It was one when it was saved.
-      source as SourceNumber,
-      { failures, error: new IdentError(error), until: now.monotonic + until - now.server },
-    ]),
-  );
 }
 
 /** Of a moment that has not come yet by the server's clock nobody waits for: it counts from now. */

@@ -17,9 +17,10 @@ import { factsReader } from '../../service/service-facts.ts';
 import type { SharedConnections } from '../../state/postgres/open-server.ts';
 import type { SyncSetup } from '../../sync/pass/pass-context.ts';
 import { expectedMode, kindOf } from '../../sync/pass/pass-kind.ts';
+import { restoredCircuits, savedCircuits, settingsMarks } from '../circuits.ts';
 import { openClinic } from '../clinic/open-clinic.ts';
 import { FleetError, fleetErrors } from '../errors.ts';
-import { restored, restoredCircuits, saved } from '../history.ts';
+import { restored, saved } from '../history.ts';
 import type { BegunTurn, EndedTurn } from '../tables/due-times.ts';
 import { type HealthKeeper, shownOf } from '../watch/health-keeper.ts';
 import { classOf, type PassClass } from './places.ts';
@@ -143,7 +144,8 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
   const timetable = { intervalMs, deep: deepSchedule(deepHours, clinic.timeZone) };
   const before = restored(begun.history, moment());
   const record = new PassRecord(clinic, timetable, before);
-  clinic.pace.remember(restoredCircuits(begun.history, moment()));
+  const marks = settingsMarks(config.sources, clinic.state.key);
+  clinic.pace.remember(restoredCircuits(begun.history?.circuits ?? [], moment(), marks));
   const pauses = new PauseKeeper(clinic, events);
   await record.prepare();
   await pauses.look();
@@ -187,7 +189,8 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
   const { next } = turn;
   const history = course.taught(record.history, before);
   const silentMs = course.outcome === 'ok' ? options.silence.longestMs : begun.history?.silentMs;
-  const kept = saved(history, moment(), { circuits: clinic.pace.circuits, silentMs });
+  const circuits = savedCircuits(clinic.pace.circuits, moment(), marks);
+  const kept = saved(history, moment(), { circuits: [...circuits], silentMs });
   const isDeepNext = next !== null && next.deepAt <= next.incrementalAt;
   const failuresOf = (kind: PassKind) => history[kind]?.failures ?? 0;
   const isLong =
