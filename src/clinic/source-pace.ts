@@ -90,9 +90,12 @@ export class SourcePace implements AsyncDisposable {
     }
   }
 
-  /** @param withheld sources that are left out for another reason. */
+  /**
+   * @param kind `between`: an incremental one between the pages of a deep one, which goes on whatever is left out of it.
+   * @param withheld sources that are left out for another reason.
+   */
   async turns(
-    kind: 'incremental' | 'deep',
+    kind: 'incremental' | 'deep' | 'between',
     withheld: ReadonlySet<SourceNumber> = new Set(),
   ): Promise<SourceTurns> {
     const leftOut = await this.#leftOut(kind, withheld);
@@ -101,7 +104,7 @@ export class SourcePace implements AsyncDisposable {
   }
 
   async #leftOut(
-    kind: 'incremental' | 'deep',
+    kind: 'incremental' | 'deep' | 'between',
     withheld: ReadonlySet<SourceNumber>,
   ): Promise<ReadonlyMap<SourceNumber, LeftOut>> {
     const sources = this.#parts.sources.filter(({ number }) => !withheld.has(number));
@@ -121,7 +124,7 @@ export class SourcePace implements AsyncDisposable {
       }
     }
     // Nobody is left to be delayed by those that hang.
-    if (out.size === sources.length) {
+    if (kind !== 'between' && out.size === sources.length) {
       for (const number of this.#circuits.keys()) out.delete(number);
     }
     return out;

@@ -9,6 +9,7 @@ import {
   type SourceNumber,
 } from '../../src/contact/model/patient-key.ts';
 import { defaultManners } from '../../src/sandbox/sandbox-options.ts';
+import { passesBetween } from '../../src/sync/pass/first-load.ts';
 import type { SyncSetup } from '../../src/sync/pass/pass-context.ts';
 import { runDuringAudit } from '../../src/sync/pass/run-during-audit.ts';
 import { type PassResult, runPass } from '../../src/sync/pass/run-pass.ts';
@@ -234,13 +235,15 @@ export class Simulation implements AsyncDisposable {
         for (const { events } of now) {
           for (const event of events) await event.run(this.circumstances, this);
           this.owners.note();
-          const end = await runDuringAudit(setup, { ...allowed, firstLoad });
-          this.story.push(`between: ${end.kind}`);
-          if (end.kind !== 'failed') continue;
-          this.said.push(textOf(end.error));
-          // One that is a bug may not hide behind the deep pass that goes on.
-          if (!(end.error instanceof AppError)) throw end.error;
-          this.#judgeEnd(end.error.code, { guarded });
+          for (const within of passesBetween(firstLoad)) {
+            const end = await runDuringAudit(setup, { ...allowed, firstLoad: within });
+            this.story.push(`between: ${end.kind}`);
+            if (end.kind !== 'failed') continue;
+            this.said.push(textOf(end.error));
+            // One that is a bug may not hide behind the deep pass that goes on.
+            if (!(end.error instanceof AppError)) throw end.error;
+            this.#judgeEnd(end.error.code, { guarded });
+          }
         }
       },
     };

@@ -2,8 +2,10 @@ import { renameSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Clinic } from '../../src/clinic/clinic.ts';
 import { IdentSource } from '../../src/clinic/ident-source.ts';
-import type { SourceNumber } from '../../src/contact/model/patient-key.ts';
-import { runOnePass } from '../../src/service/loop/pass-runner.ts';
+import { keysOf, type PatientId, type SourceNumber } from '../../src/contact/model/patient-key.ts';
+import { type PassEnd, runOnePass, runPassBetween } from '../../src/service/loop/pass-runner.ts';
+import { type FirstLoad, passesBetween } from '../../src/sync/pass/first-load.ts';
+import { runPass } from '../../src/sync/pass/run-pass.ts';
 import { startTdsServer } from '../support/sql-server/tds-server.ts';
 import { TwoSources } from '../support/two-sources.ts';
 
@@ -146,5 +148,98 @@ describe('a source that was asked for long', () => {
     await world.clock.sleep(310_000);
     expect(await pass(clinic)).toMatchObject({ mode: 'incremental' });
     expect(two.contactOf('2:3').fields['Город']).not.toBe('Рига');
+  });
+});
+
+describe('while a further source is loaded for the first time', () => {
+  /** The first one is loaded; the second, and what happens as soon as patients of it are in amoCRM, is to come. */
+  async function loading(
+    { isAway }: { readonly isAway: boolean },
+    happens: (one: {
+      readonly two: TwoSources;
+      readonly clinic: Clinic;
+      readonly back: () => void;
+      /** The passes that run there. */
+      readonly letIn: () => Promise<readonly PassEnd[]>;
+    }) => Promise<void>,
+  ) {
+    const two = await TwoSources.open();
+    onTestFinished(() => two[Symbol.asyncDispose]());
+    const { world } = two;
+    const [only] = two.sources;
+    if (only === undefined) throw new Error('there are two');
+    await world.clinic({ sources: [only] }).connected((setup) => runPass(setup, { mode: 'auto' }));
+    // A person sends one of the second again: nobody but its first load knows whether there is a contact.
+    const fifth = (keysOf(second).after + 5) as PatientId;
+    const rejection = { patientId: fifth, code: 'InvalidType', subject: null, fingerprint: '' };
+    await world.state.rejected.add(rejection, world.clock.now());
+    const clinic = world.clinic({ sources: two.sources });
+    onTestFinished(() => clinic.pace[Symbol.asyncDispose]());
+    const [file] = two.files;
+    if (isAway) renameSync(file, `${file}.away`);
+    const over = { signal: clinic.signal, withheld: new Set<SourceNumber>() };
+    let happened = 0;
+    let before = 0;
+    const betweenPages = async (firstLoad: FirstLoad | null) => {
+      const letIn = async () => {
+        const ends: PassEnd[] = [];
+        for (const within of passesBetween(firstLoad))
+          ends.push(await runPassBetween(clinic, within, over));
+        return ends;
+      };
+      if ((await world.state.links.count()) === 12 && happened === 0) {
+        happened += 1;
+        const back = () => renameSync(`${file}.away`, file);
+        await happens({ two, clinic, back, letIn });
+      } else if (happened === 0) {
+        before += 1;
+        const isUnwritten = (await world.state.links.count()) === 6;
+        for (const { outcome } of await letIn()) expect(outcome.kind).not.toBe('failed');
+        if (isUnwritten) expect(two.ids()).toHaveLength(6);
+      }
+    };
+    const { outcome } = await runOnePass(clinic, {
+      ...{ kind: 'incremental', allowed: null, onProgress: () => undefined, ...over },
+      ...{ betweenPages, othersWait: () => true },
+    });
+    expect(outcome).toMatchObject({ kind: 'done', result: { outcome: 'ok', reason: 'first' } });
+    expect([happened, before > 0]).toEqual([1, true]);
+    expect(new Set(two.ids()).size).toBe(12);
+    expect(two.ids()).toHaveLength(12);
+    return two;
+  }
+
+  it('changes of those that were loaded before and of whom it has linked are carried over in its midst', async () => {
+    await loading({ isAway: false }, async ({ two, letIn }) => {
+      two.rename(3, 'Первая', 1);
+      two.rename(3, 'Вторая', 2);
+      expect((await letIn()).map(({ outcome }) => outcome.kind)).toEqual(['done', 'done']);
+      expect(two.contactOf('3').name).toContain('Первая');
+      expect(two.contactOf('2:3').name).toContain('Вторая');
+      const cursors = await two.world.state.meta.ofSources('cursor');
+      expect([...cursors.keys()]).toEqual([1]);
+    });
+  });
+
+  it('one that was away when that began is carried over in its midst, once it is back', async () => {
+    const two = await loading({ isAway: true }, async ({ two, clinic, back, letIn }) => {
+      const { state, clock } = two.world;
+      two.rename(3, 'Вторая', 2);
+      // No run tells of a database that is not there.
+      expect((await letIn()).map(({ outcome }) => outcome.kind)).toEqual(['left', 'done']);
+      expect(two.contactOf('2:3').name).toContain('Вторая');
+      expect([...(await state.meta.ofSources('sourceAway')).keys()]).toEqual([1]);
+      back();
+      two.rename(3, 'Вернувшаяся', 1);
+      await clock.sleep(600_000);
+      await letIn();
+      await clinic.pace.tried();
+      await letIn();
+      expect(two.contactOf('3').name).toContain('Вернувшаяся');
+      expect((await state.meta.ofSources('sourceAway')).size).toBe(0);
+      expect([...(await state.meta.ofSources('cursor')).keys()]).toEqual([1]);
+    });
+    const runs = await two.world.state.runs.latest(100);
+    expect(runs.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
   });
 });

@@ -33,7 +33,7 @@ interface DuePass {
 export interface PassEnd {
   readonly outcome:
     | WholeEnd['outcome']
-    /** A pass between two pages found that a deep one is asked for. */
+    /** A pass between two pages found that a deep one is asked for, or no database that it could read. */
     | { readonly kind: 'left' };
   /** How long IDENT's database was busy with it. */
   readonly queryMs: number;
@@ -77,7 +77,11 @@ export async function runPassBetween(
   over: Pick<DuePass, 'signal' | 'withheld'>,
 ): Promise<PassEnd> {
   try {
-    const turns = await clinic.pace.turns('incremental', over.withheld);
+    const turns = await clinic.pace.turns('between', over.withheld);
+    const { leftOut } = turns;
+    // Nothing is there to be read.
+    if (clinic.sources.every(({ number }) => leftOut.has(number) || over.withheld.has(number)))
+      return { outcome: { kind: 'left' }, queryMs: 0, sources: [] };
     const end = await clinic.connected(
       async (setup) => ({
         outcome: await runDuringAudit(setup, { firstLoad }),

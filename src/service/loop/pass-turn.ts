@@ -6,7 +6,7 @@ import type { SourceNumber } from '../../contact/model/patient-key.ts';
 import type { RunningPass } from '../../health/facts.ts';
 import { describeHolder, type LockHolder } from '../../state/processes/pass-lock.ts';
 import type { PassRequest } from '../../state/record/pass-requests.ts';
-import type { FirstLoad } from '../../sync/pass/first-load.ts';
+import { type FirstLoad, passesBetween } from '../../sync/pass/first-load.ts';
 import type { SyncSetup } from '../../sync/pass/pass-context.ts';
 import { ServiceError, serviceErrors } from '../errors.ts';
 import type { PauseKeeper } from '../pauses/pause-keeper.ts';
@@ -169,7 +169,8 @@ export class PassTurn {
     const betweenPages = async (firstLoad: FirstLoad | null) => {
       if (!othersWait()) return;
       // What it met, the deep pass or the next one will meet too: only those decide on pauses.
-      await this.#told('incremental', () => runPassBetween(clinic, firstLoad, over));
+      for (const within of passesBetween(firstLoad))
+        await this.#told('incremental', () => runPassBetween(clinic, within, over));
     };
     const { admit } = this.#parts;
     const between = { betweenPages, othersWait };

@@ -41,7 +41,7 @@ import { surveyVanished } from './vanished.ts';
 export interface OthersWork {
   /** Between two pages of whatever it reads or writes. */
   readonly betweenPages?: () => Promise<void>;
-  /** Between two pages of what it writes alone, of those who write to linked patients alone. */
+  /** Instead, between two pages of what it writes. */
   readonly betweenWrites?: () => Promise<void>;
 }
 
@@ -104,7 +104,7 @@ export async function deepPass(
   const noteWarned = () => patients.seen.noteWarned(warned.splice(0));
   const writing: Pass = {
     ...pass,
-    betweenPages: pass.betweenPages ?? letIn(others.betweenWrites),
+    betweenPages: letIn(others.betweenWrites) ?? pass.betweenPages,
   };
   await using application = new Application(writing, book, options);
   // Who wants to see the plan sees it before anything of it is written.

@@ -42,6 +42,7 @@ export class PassLedger {
   readonly #ended = new Map<PatientId, Set<string>>();
   #guard: Guard | null = null;
   #checkedAt = 0;
+  #hasWritten = false;
 
   constructor(
     state: Pick<State, 'transaction'>,
@@ -53,9 +54,9 @@ export class PassLedger {
     this.#entries = [...entries];
   }
 
-  /** Whether what it stands on is durable. */
-  get isOpen(): boolean {
-    return this.#entries.length === 0;
+  /** Whether it has written, and all that it stands on is durable: what is added later is not, before the next write. */
+  get hasWritten(): boolean {
+    return this.#hasWritten && this.#entries.length === 0;
   }
 
   /** Another entry for the first write; too late for a pass that has written. */
@@ -72,6 +73,7 @@ export class PassLedger {
     });
     // Batches are written side by side: what another of them put down is put down twice, and is the same.
     for (const entry of opening) this.#drop(entry);
+    this.#hasWritten = true;
     return done;
   }
 

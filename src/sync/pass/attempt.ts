@@ -1,7 +1,7 @@
 import { type PatientId, type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
 import { Databases, databasesOf } from '../../ident/sources/databases.ts';
 import { eventsGap, forgetfulReasons } from '../../state/account/meta.ts';
-import { deepPass, type OthersWork } from '../audit/deep.ts';
+import { deepPass } from '../audit/deep.ts';
 import { IdentReading } from '../audit/ident-reading.ts';
 import { contradicted } from '../creates/contradictions.ts';
 import { type Recovery, recover } from '../creates/recover.ts';
@@ -16,7 +16,7 @@ import { type FirstFill, FirstFills } from '../plan/first-fills.ts';
 import type { PlannedCounts } from '../plan/pass-plan.ts';
 import type { RunBook } from '../run/run-book.ts';
 import { openSources, type ReadSource } from '../source/open-sources.ts';
-import { noteStanding } from '../source/standing.ts';
+import { noteBack, noteStanding } from '../source/standing.ts';
 import { unstampedPatients } from '../source/unstamped.ts';
 import type { VisitsOrder } from '../visits/pass/run-visits.ts';
 import { adoptNotes } from '../write/late-updates.ts';
@@ -26,7 +26,7 @@ import { openPass } from './open-pass.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
 import { kindOf, listedAs, type PassKind, type PassMode } from './pass-kind.ts';
 import { PassRestart } from './pass-restart.ts';
-import { firstLoadOf, letsOthers, missedBefore, newChoice, resetOf, whyDeep } from './why-deep.ts';
+import { letIn, missedBefore, newChoice, resetOf, whyDeep } from './why-deep.ts';
 
 export interface RunOptions extends PassOptions {
   readonly mode: PassMode;
@@ -124,16 +124,20 @@ export async function attempt(
   const allows = isAudit && options.allowMassChange !== undefined;
   await pass.otherWriter.begin(allows ? 'yes' : isAudit ? 'if-quiet' : 'no');
   if (single === null && kind.isAlone && !kind.plansOnly) await noteStanding(pass, databases);
+  if (!kind.isAlone) await noteBack(state, reach.sources);
   if (mode === 'deep') tellBranches(pass, read);
   if (!kind.plansOnly && kind.recovers) await adoptNotes(pass);
   const lateBefore = new Set((await state.intents.late()).map(({ patientId }) => patientId));
   const recovery = await recovered(pass, kind);
   const heard = kind.hears && mode === 'incremental' ? await hear(pass) : null;
+  // Of a source that the deep pass around it loads for the first time that one alone knows who is there.
+  const concerns = (id: PatientId) => kind.isAlone || reach.sources.includes(sourceOf(id));
   // A person asked for them (`rejected retry`); the change cursor knows nothing of it.
-  const due = isWithin ? [] : [...(await state.rejected.due()), ...(await state.holds.due())];
+  const asksFor = [...(await state.rejected.due()), ...(await state.holds.due())];
+  const due = isWithin ? [] : asksFor.filter(concerns);
   if (!kind.plansOnly) await carryOutDecisions(pass, due, single);
   // Nor of those that were taken off the do-not-sync list.
-  const undone = await state.forgotten.due();
+  const undone = (await state.forgotten.due()).filter(concerns);
   // Nor of those whose change has waited for the day to have room for it.
   const waited = [...(await state.guarded.waiting()).values()].flatMap((ids) => [...ids]);
   const looksForNew = mode === 'incremental' && kind.looksForUnstamped;
@@ -146,14 +150,20 @@ export async function attempt(
         ...recovery.again,
         ...(heard?.patients ?? []),
       ]);
-  const asked = wanted.filter((id) => !databases.isLost(id));
+  const asked = wanted.filter((id) => !databases.isLost(id) && concerns(id));
   // The deep pass around it has to know whom it reads anew.
   if (!kind.isAlone) await state.links.touch(asked);
   const mayLetIn = !kind.plansOnly && !bars && moved === null;
   const planned =
     reading === null
       ? await syncPatients(pass, asked, options, heard?.seen)
-      : await deepPass(pass, reading, recovery, options, mayLetIn ? others(pass, setup, read) : {});
+      : await deepPass(
+          pass,
+          reading,
+          recovery,
+          options,
+          mayLetIn ? await letIn(pass, setup, { read, databases }) : {},
+        );
   const ruleChanges = await rules.told(state);
   if (!kind.plansOnly) {
     // Those of a lost source wait for it: what they should hold now cannot be read.
@@ -198,20 +208,6 @@ export async function attempt(
     databases,
     allowance: pass.allowance,
   };
-}
-
-/** Who may work between the pages of a deep pass, and where. */
-function others(
-  { ledger }: Pass,
-  { betweenPages }: SyncSetup,
-  read: readonly ReadSource[],
-): OthersWork {
-  if (betweenPages === undefined) return {};
-  if (letsOthers(read)) return { betweenPages: () => betweenPages(null) };
-  const firstLoad = firstLoadOf(read);
-  if (firstLoad === null) return {};
-  // Before its first write nobody is linked by it, nor is the state its databases'.
-  return { betweenWrites: async () => (ledger.isOpen ? await betweenPages(firstLoad) : undefined) };
 }
 
 /**

@@ -8,10 +8,16 @@ import type { ChangeCursor } from '../../ident/changes/change-cursor.ts';
  */
 export class FirstLoad {
   readonly #cursors: Map<SourceNumber, ChangeCursor>;
+  /** Other sources were loaded before: passes over those go on beside the ones over whom it has linked. */
+  readonly isBeside: boolean;
 
   /** @param begun where the changes of each source stood when it began. */
-  constructor(begun: Iterable<readonly [SourceNumber, ChangeCursor]>) {
+  constructor(
+    begun: Iterable<readonly [SourceNumber, ChangeCursor]>,
+    { isBeside = false }: { readonly isBeside?: boolean } = {},
+  ) {
     this.#cursors = new Map(begun);
+    this.isBeside = isBeside;
   }
 
   /** Undefined: it does not load this source. */
@@ -24,3 +30,7 @@ export class FirstLoad {
     this.#cursors.set(source, cursor);
   }
 }
+
+/** The passes that run where others are let in: over what was loaded before, then over whom a first load has linked. */
+export const passesBetween = (firstLoad: FirstLoad | null): readonly (FirstLoad | null)[] =>
+  firstLoad?.isBeside === true ? [null, firstLoad] : [firstLoad];

@@ -75,7 +75,7 @@ export interface SyncSetup {
   /**
    * Awaited by a deep pass again and again where nothing of it is under way: between pages of amoCRM, of IDENT and of
    * what it writes, never inside a transaction. An incremental pass that is due may run there. A first load calls it
-   * with itself, and only once it writes: see `runDuringAudit`. Not called by a deep pass that is due for a reason of the
+   * with itself once it writes, and without before, where other sources were loaded: see `passesBetween`. Not called by a deep pass that is due for a reason of the
    * state's own: until that one is over, nothing else may be written. When it rejects, the deep pass ends with its error.
    * Where nobody waits it is not called: pages of IDENT may be on their way then.
    */

@@ -1,4 +1,6 @@
+import { Databases } from '../../ident/sources/databases.ts';
 import { eventsGap } from '../../state/account/meta.ts';
+import { readBetween } from '../source/open-sources.ts';
 import type { RunOptions } from './attempt.ts';
 import type { FirstLoad } from './first-load.ts';
 import type { SyncSetup } from './pass-context.ts';
@@ -11,6 +13,9 @@ export type DuringAuditResult =
   | { readonly kind: 'failed'; readonly error: unknown }
   /** Something asks for a deep pass: nothing was lost, the next pass is one. */
   | { readonly kind: 'left'; readonly reason: string };
+
+/** None of the databases that it would read is there: those that are are others' affair. */
+const sourceAway = 'source-away';
 
 /**
  * An incremental pass while a deep one is under way: what `SyncSetup.betweenPages` is for.
@@ -38,10 +43,12 @@ export async function runDuringAudit(
     readonly firstLoad?: FirstLoad | null;
   } = {},
 ): Promise<DuringAuditResult> {
-  const { state, log } = setup;
+  const { state, log, ident } = setup;
   try {
     const deepDue = await state.meta.get('deepDue');
     if (deepDue !== undefined && deepDue !== eventsGap) return { kind: 'left', reason: deepDue };
+    if (ident instanceof Databases && !(await areThere(state, ident, firstLoad)))
+      return { kind: 'left', reason: sourceAway };
     return {
       kind: 'done',
       result: await runPass(setup, {
@@ -56,4 +63,14 @@ export async function runDuringAudit(
     }
     return { kind: 'failed', error };
   }
+}
+
+async function areThere(
+  state: SyncSetup['state'],
+  { sources, numbers }: Databases,
+  firstLoad: FirstLoad | null,
+): Promise<boolean> {
+  if (numbers.size < 2) return true;
+  const open = sources.map(({ number }) => number);
+  return (await readBetween(state, open, firstLoad)).size > 0;
 }

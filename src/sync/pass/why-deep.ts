@@ -1,6 +1,8 @@
-import type { ReadSource } from '../source/open-sources.ts';
+import type { Databases } from '../../ident/sources/databases.ts';
+import type { OthersWork } from '../audit/deep.ts';
+import { type ReadSource, readBetween } from '../source/open-sources.ts';
 import { FirstLoad } from './first-load.ts';
-import type { SyncSetup } from './pass-context.ts';
+import type { Pass, SyncSetup } from './pass-context.ts';
 import type { PassKind } from './pass-kind.ts';
 import { PassRestart } from './pass-restart.ts';
 
@@ -20,28 +22,43 @@ export async function missedBefore(
   return read.some(({ source }) => missed.has(source.number)) ? 'source-back' : null;
 }
 
-/**
- * Whether others may be written meanwhile, as far as changes of IDENT tell: while a further source is loaded for the first
- * time, those that were loaded before go on.
- */
-export function letsOthers(read: readonly ReadSource[]): boolean {
-  const isLoaded = read.some(({ cursor }) => cursor !== null);
-  const resets = read.flatMap(({ scan }) => scan?.reset ?? []);
-  return resets.every((reset) => reset === 'first' && isLoaded);
-}
-
-/** The first load that a pass over these is; null: some were loaded before, or there is another reason to begin anew. */
-export function firstLoadOf(read: readonly ReadSource[]): FirstLoad | null {
-  if (!read.every(({ scan }) => scan?.reset === 'first')) return null;
-  return new FirstLoad(
-    read.flatMap(({ source, scan }) => (scan === null ? [] : [[source.number, scan.next]])),
-  );
-}
-
 /** @throws PassRestart */
 export function whyDeep({ isDeep }: PassKind, due: string | null): string | null {
   if (isDeep === 'not-asked') return null;
   if (isDeep === 'always') return 'asked';
   if (isDeep === 'left-to-next' && due !== null) throw new PassRestart(due);
   return due;
+}
+
+/**
+ * Who may work between the pages of a deep pass, and where, as far as changes of IDENT tell. While a source is loaded for
+ * the first time, those that were loaded before go on, be they away when it begins; whom it has linked follow as soon as
+ * it writes.
+ */
+export async function letIn(
+  { ledger, state }: Pick<Pass, 'ledger' | 'state'>,
+  { betweenPages }: Pick<SyncSetup, 'betweenPages'>,
+  { read, databases }: { readonly read: readonly ReadSource[]; readonly databases: Databases },
+): Promise<OthersWork> {
+  if (betweenPages === undefined) return {};
+  const loading = read.filter(({ scan }) => scan?.reset === 'first');
+  const isAnew = read.some(({ scan }) => scan !== null && ![null, 'first'].includes(scan.reset));
+  if (isAnew) return {};
+  const beside = { betweenPages: () => betweenPages(null) };
+  if (loading.length === 0) return beside;
+  const fresh = new Set(loading.map(({ source }) => source.number));
+  const others = [...databases.numbers].filter((number) => !fresh.has(number));
+  const isBeside = (await readBetween(state, others, null)).size > 0;
+  const firstLoad = new FirstLoad(
+    loading.flatMap(({ source, scan }) => (scan === null ? [] : [[source.number, scan.next]])),
+    { isBeside },
+  );
+  return {
+    ...(isBeside && beside),
+    // Before its first write nobody is linked by it, nor is the state its databases'.
+    betweenWrites: async () => {
+      if (ledger.hasWritten) await betweenPages(firstLoad);
+      else if (isBeside) await betweenPages(null);
+    },
+  };
 }

@@ -6,6 +6,7 @@ import { IdentError, identErrors } from '../../ident/connection/errors.ts';
 import type { Probe } from '../../ident/ident.ts';
 import type { Databases, LostSource, OpenSource } from '../../ident/sources/databases.ts';
 import type { OpeningEntry } from '../guard/ledger.ts';
+import type { FirstLoad } from '../pass/first-load.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
 import type { PassKind } from '../pass/pass-kind.ts';
 import { checkBranches, type SourceBranches } from './check-branches.ts';
@@ -94,13 +95,29 @@ async function wantedBy(
   { patients, firstLoad, isAlone }: PassKind,
 ): Promise<readonly OpenSource[]> {
   if (sources.length <= 1) return sources;
-  if (firstLoad !== null)
-    return sources.filter(({ number }) => firstLoad.cursorOf(number) !== undefined);
   if (patients !== null && patients.length > 0) return ofPatients(sources, patients);
   if (isAlone) return sources;
-  // One whose first load the deep pass around this one makes has no changes yet.
-  const cursors = await state.meta.ofSources('cursor');
-  return sources.filter(({ number }) => cursors.has(number));
+  const numbers = sources.map(({ number }) => number);
+  const wanted = await readBetween(state, numbers, firstLoad);
+  return sources.filter(({ number }) => wanted.has(number));
+}
+
+/**
+ * Which of these sources a pass reads that runs between the pages of a deep one: those that a first load around it loads;
+ * else those that were loaded before, but for one that is to be compared as a whole first, having missed that.
+ */
+export async function readBetween(
+  { meta }: Pick<SyncSetup['state'], 'meta'>,
+  numbers: Iterable<SourceNumber>,
+  firstLoad: FirstLoad | null,
+): Promise<ReadonlySet<SourceNumber>> {
+  const all = [...numbers];
+  if (firstLoad !== null)
+    return new Set(all.filter((number) => firstLoad.cursorOf(number) !== undefined));
+  const known = await meta.read('cursor', 'deepMissed');
+  const cursors = known.ofSources('cursor');
+  const missed = known.ofSources('deepMissed');
+  return new Set(all.filter((number) => cursors.has(number) && !missed.has(number)));
 }
 
 function ofPatients(

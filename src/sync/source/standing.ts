@@ -1,4 +1,5 @@
 import { AppError } from '../../app-error.ts';
+import type { SourceNumber } from '../../contact/model/patient-key.ts';
 import type { Databases } from '../../ident/sources/databases.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { firstLoadWaits } from './errors.ts';
@@ -27,6 +28,15 @@ export async function noteStanding(pass: Pass, databases: Databases): Promise<vo
     if (before !== undefined && pass.mode === 'incremental') continue;
     pass.found({ kind: 'source-away', subject: name });
   }
+}
+
+/** A pass that runs between the pages of a deep one has read these: whichever was away by then is not any more. */
+export async function noteBack(
+  { meta }: Pick<Pass['state'], 'meta'>,
+  numbers: readonly SourceNumber[],
+): Promise<void> {
+  const known = await meta.ofSources('sourceAway');
+  for (const number of numbers) if (known.has(number)) await meta.of(number).clear('sourceAway');
 }
 
 const codeOf = (error: unknown): string => (error instanceof AppError ? error.code : 'BUG');
