@@ -112,9 +112,10 @@ export class PassTurn {
     const { clinic, record, events, patienceMs } = this.#parts;
     const { state, log, clock } = clinic;
     const over = new AbortController();
+    const isOurs = new AbortController();
     const signal = AbortSignal.any([clinic.signal, over.signal]);
     if (patienceMs !== undefined) {
-      clock.sleep(patienceMs, over.signal).then(
+      clock.sleep(patienceMs, AbortSignal.any([over.signal, isOurs.signal])).then(
         () => over.abort(new ServiceError(serviceErrors.lockedForLong())),
         () => undefined,
       );
@@ -128,7 +129,11 @@ export class PassTurn {
         const since = holder && new Date(holder.since).toISOString();
         log.info({ holder: describeHolder(holder), since }, 'waiting for another process');
       },
-      onFellBack: () => log.warn('the state fell back: waiting for what may be on its way'),
+      // The lock is ours by then. Given up here, the wait would begin anew with each turn, and no pass would ever come.
+      onFellBack: () => {
+        isOurs.abort();
+        log.warn('the state fell back: waiting for what may be on its way');
+      },
     });
     const tell = async () => events.emit({ type: 'turn', at: clock.now() });
     const held = await this.#attended(waiting, tell).finally(() => {

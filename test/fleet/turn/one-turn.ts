@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino';
-import { systemClock } from '../../../src/clock.ts';
+import { type Clock, systemClock } from '../../../src/clock.ts';
 import { loadEach } from '../../../src/config/load-config.ts';
 import { type FleetClinicConfig, fleetClinicParts } from '../../../src/fleet/clinic/own-clinics.ts';
 import { clinicTurn, type TurnEnd } from '../../../src/fleet/machine/clinic-turn.ts';
@@ -23,6 +23,8 @@ export interface Given {
   readonly known?: { readonly config: FleetClinicConfig; readonly memories: DatabaseMemories };
   readonly listener?: (event: ServiceEvent) => void;
   readonly log?: Logger;
+  /** Its own; absent: the machine's. */
+  readonly clock?: Clock;
 }
 
 /** The clinic's settings, read anew. */
@@ -33,7 +35,15 @@ export const settingsOf = ({ env, folder: cwd }: FleetGround, name: string): Fle
 export async function oneTurn(
   ground: FleetGround,
   name: string,
-  { begun, place = 'long', known, signal, listener = () => undefined, log = silent }: Given = {},
+  {
+    begun,
+    place = 'long',
+    known,
+    signal,
+    listener = () => undefined,
+    log = silent,
+    clock = systemClock,
+  }: Given = {},
 ): Promise<TurnEnd & { readonly shown: readonly Shown[] }> {
   const pool = poolOf({ ...ground.server, schema: 'ident_amocrm' }, { most: 4 });
   const sessions = new ReadySessions(systemClock);
@@ -45,7 +55,7 @@ export async function oneTurn(
   await ground.sql(`delete from ${config.state.server?.schema}.meta where name like '%estUntil%'`);
   try {
     const end = await clinicTurn({
-      ...{ config, place, shared: { pool, sessions }, clock: systemClock, log, listener },
+      ...{ config, place, shared: { pool, sessions }, clock, log, listener },
       begun: {
         ...{ failures: 0, history: null, serverMs: Date.now(), hasState: true, lateMs: 0 },
         ...{ isTakenOver: false, ...begun },
@@ -56,7 +66,7 @@ export async function oneTurn(
       admit: async () => undefined,
       health: new HealthKeeper({
         rows: { show: async (_, one) => void shown.push(one), hide: async () => undefined },
-        ...{ number: 1, clock: systemClock, log },
+        ...{ number: 1, clock, log },
       }),
     });
     return { ...end, shown };

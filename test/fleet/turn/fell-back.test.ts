@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Clock, systemClock } from '../../../src/clock.ts';
+import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { FleetGround } from '../fleet-ground.ts';
+import { oneTurn } from './one-turn.ts';
+
+const patients = 3;
+
+let ground: FleetGround;
+let account: Sandbox;
+
+beforeAll(async () => {
+  ground = await FleetGround.make();
+  await ground.patients('one.db', patients);
+  account = await ground.account();
+  ground.write([{ name: 'one', schema: 'one', sandbox: account }]);
+  await ground.run('fleet', 'migrate');
+  await ground.run('fleet', 'add', 'one', '--start');
+  expect((await oneTurn(ground, 'one')).next.outcome).toBe('ok');
+});
+afterAll(() => ground[Symbol.asyncDispose]());
+
+/** Waits of some seconds and more are short, and which of two is the longer stays so. */
+const clock: Clock = {
+  now: systemClock.now,
+  monotonic: systemClock.monotonic,
+  sleep: (ms, signal) => systemClock.sleep(ms < 5_000 ? ms : ms / 20, signal),
+};
+
+test('a clinic whose state fell back waits for what may be on its way, for longer than a lock is waited for, and is then compared with everything', async () => {
+  await ground.sql(`update one.lineage set timeline = '000000FE'`);
+  const { next } = await oneTurn(ground, 'one', { clock });
+  expect(next.outcome).toBe('ok');
+  const [last] = await ground.sql<{ readonly mode: string }>(
+    'select mode from one.runs order by id desc limit 1',
+  );
+  expect(last?.mode).toBe('deep');
+  expect(account.crm.count()).toBe(patients);
+});
