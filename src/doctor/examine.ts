@@ -121,6 +121,10 @@ async function lookAtState(installation: Installation): Promise<StateLook> {
     server = await judgeServerOf(source, clock);
     const there = await lookFor(source);
     if (there === 'absent') {
+      if (source.server !== undefined) {
+        const { refuseGone } = await import('../fleet/look.ts');
+        await refuseGone(source.server, clock.now());
+      }
       return { isThere: false, found: [...withoutState, ...server], state: null };
     }
     if (source.server !== undefined) {

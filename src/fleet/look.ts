@@ -2,6 +2,7 @@ import { connect } from '../state/postgres/connections.ts';
 import type { StateServer } from '../state/postgres/server.ts';
 import { serverFailure } from '../state/postgres/server-failure.ts';
 import type { LockHolder } from '../state/processes/pass-lock.ts';
+import { FleetError, fleetErrors } from './errors.ts';
 import { pagesCounted, sessionsOf } from './sessions.ts';
 import { isLive } from './tables/machine-rows.ts';
 import { fleetSchema } from './tables/steps.ts';
@@ -81,4 +82,15 @@ export async function lookAtFleet(
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+/**
+ * For whoever finds no state: one that a fleet has is gone, and was not never made.
+ *
+ * @param server where it would be.
+ * @throws FleetError FLEET_STATE_GONE
+ */
+export async function refuseGone(server: StateServer, now: number): Promise<void> {
+  if ((await lookAtFleet(server, now)) === null) return;
+  throw new FleetError(fleetErrors.stateGone({ schema: server.schema }));
 }

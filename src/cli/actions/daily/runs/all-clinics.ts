@@ -3,6 +3,7 @@ import type { CommandEnd } from '../../../command.ts';
 import type { CliContext } from '../../../context.ts';
 import { eachClinic } from '../../../each-clinic.ts';
 import { type RunRow, showRuns } from '../../../views/runs-view.ts';
+import { refuseGone } from '../status/one-clinic.ts';
 
 /** The latest runs of all clinics, the newest first. Whose cannot be read are named; they hide no others. */
 export async function runsOfAll(
@@ -13,7 +14,10 @@ export async function runsOfAll(
   const { clock, output } = context;
   const { seen, failures, exit } = await eachClinic(context, names, async (clinic) => {
     const { state: where, timeZone } = await context.configOf(clinic, 'state');
-    if (!(await isThere(where))) return [];
+    if (!(await isThere(where))) {
+      await refuseGone(where, clock);
+      return [];
+    }
     await using state = await openState(where, clock);
     const latest = await state.runs.latest(limit);
     return latest.map((run): RunRow => ({ run, timeZone, clinic }));
@@ -22,7 +26,8 @@ export async function runsOfAll(
     .flatMap(({ value }) => value)
     .toSorted((one, other) => other.run.startedAt - one.run.startedAt)
     .slice(0, limit);
-  showRuns(context, rows);
+  // Where one cannot be read, nobody knows that there were none.
+  if (rows.length > 0 || failures.length === 0) showRuns(context, rows);
   for (const { clinic, failure } of failures) {
     output.alarm(`${clinic}: ${failure.message} (${failure.code})`);
     output.alarm(`  → ${failure.hint}`);

@@ -24,7 +24,10 @@ export async function clinicStatus(
   clock: Clock,
 ): Promise<StatusParts | { readonly missing: string }> {
   const { state: where, sync, timeZone, databases: sources } = await read('state', 'sync');
-  if (!(await isThere(where))) return { missing: where.file }; // Opening would make it.
+  if (!(await isThere(where))) {
+    await refuseGone(where, clock);
+    return { missing: where.file }; // Opening would make it.
+  }
   await using state = await openState(where, clock);
   const access = await accessTold(read, state, clock);
   const fleet = await fleetOf(where, clock);
@@ -42,6 +45,13 @@ async function fleetOf({ server }: StateConfig, clock: Clock): Promise<FleetLook
   if (server === undefined) return null;
   const { lookAtFleet } = await import('../../../../fleet/look.ts');
   return await lookAtFleet(server, clock.now());
+}
+
+/** @throws FleetError FLEET_STATE_GONE: it had one. */
+export async function refuseGone({ server }: StateConfig, clock: Clock): Promise<void> {
+  if (server === undefined) return;
+  const fleet = await import('../../../../fleet/look.ts');
+  await fleet.refuseGone(server, clock.now());
 }
 
 /** The settings of amoCRM may not be there; then nothing is said of the access. */
