@@ -1,6 +1,7 @@
 import type { Kysely, PostgresPool } from 'kysely';
 import type { Clock } from '../clock.ts';
 import { StateError } from '../state/file/errors.ts';
+import { patience } from '../state/postgres/client/patience.ts';
 import { registryTable } from '../state/postgres/clinics.ts';
 import { connect } from '../state/postgres/connections.ts';
 import { tablesIn } from '../state/postgres/dialect.ts';
@@ -14,7 +15,7 @@ import { serverFailure } from '../state/postgres/server-failure.ts';
 import type { StateTables } from '../state/shape/schema.ts';
 import { FleetError, fleetErrors } from './errors.ts';
 import { migrateQueue } from './queue/migrate-queue.ts';
-import { changingPool } from './server.ts';
+import { changingMs, changingPool } from './server.ts';
 import { FleetTables } from './tables/fleet-tables.ts';
 import { takeFleetSteps } from './tables/steps.ts';
 
@@ -119,7 +120,7 @@ async function failureOfClinic(server: StateServer, pool: PostgresPool): Promise
       return new FleetError(fleetErrors.stateGone({ schema: server.schema }));
     }
     // The key is of no use to it.
-    await prepareSchema(server, db, async () => undefined);
+    await prepareSchema(server, async () => undefined, changingMs);
     return null;
   } catch (error) {
     return serverFailure(error, server);
@@ -138,12 +139,12 @@ async function isMade(server: StateServer, db: Kysely<StateTables>): Promise<boo
 
 /** One process at a time. */
 async function ownTables(server: StateServer): Promise<number> {
-  const client = await connect(server);
+  const client = await connect(server, { answerMs: patience.wholeMs });
   try {
     const { first, second } = lockKey('open', 0);
     await client.query(`begin; select pg_catalog.pg_advisory_xact_lock(${first}, ${second})`);
     // Behind whoever waits here for a table all machines would wait with their signs of life.
-    await client.query(`set local lock_timeout = '2s'`);
+    await client.query(`set local lock_timeout = ${changingMs}`);
     await client.query(registryTable);
     const steps = await takeFleetSteps(client);
     await client.query('commit');

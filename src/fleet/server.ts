@@ -1,3 +1,4 @@
+import { patience } from '../state/postgres/client/patience.ts';
 import { poolOf } from '../state/postgres/connections.ts';
 import { addressOf, type StateServer } from '../state/postgres/server.ts';
 import type { OwnClinic } from './clinic/own-clinics.ts';
@@ -56,7 +57,10 @@ export const placeOf = (server: StateServer): string => `${server.user}@${addres
 export const fleetPool = (server: StateServer, most: number) => poolOf(server, { most });
 
 /**
- * A change of a table that is waited for keeps everybody else from it, too: rather than a pass, the change gives way, and is
- * tried again.
+ * A change of a table that is waited for keeps everybody else from it, too: rather than a pass, the change gives way after so
+ * long, and is tried again.
  */
-export const changingPool = (server: StateServer) => poolOf(server, { most: 2, waitMs: 2_000 });
+export const changingMs = 2_000;
+
+export const changingPool = (server: StateServer) =>
+  poolOf(server, { most: 2, waitMs: changingMs, answerMs: patience.wholeMs });

@@ -1,13 +1,12 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import { StateError } from '../file/errors.ts';
+import { BoundedClient, type BoundedConfig } from './client/bounded-client.ts';
+import { patience } from './client/patience.ts';
 import { addressOf, type StateServer } from './server.ts';
 import { serverErrors } from './server-errors.ts';
 import { serverFailure } from './server-failure.ts';
 
-const connectMs = 15_000;
-/** How long a statement waits for another one's lock. */
-const lockMs = 30_000;
 /** A server that is gone is found out by either side within half a minute, and frees its locks. */
 const keepAlive = { first: 10, every: 5, times: 3, unheardMs: 25_000 } as const;
 
@@ -54,7 +53,7 @@ function options(server: StateServer): pg.ClientConfig {
             rejectUnauthorized: tls === 'verify',
             ...(authority !== undefined && { ca: authority }),
           },
-    connectionTimeoutMillis: connectMs,
+    connectionTimeoutMillis: patience.connectMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAlive.first * 1_000,
     types: {
@@ -68,10 +67,15 @@ function options(server: StateServer): pg.ClientConfig {
 /**
  * A session that is the caller's alone. Its end is not an error: whoever uses it next is told.
  *
+ * @param own how long it waits for an answer, where that may take longer than an ordinary one.
  * @throws StateError STATE_SERVER_POOLER: a lock of one session is everybody's there, or nobody's
  */
-export async function connect(server: StateServer): Promise<pg.Client> {
-  const client = new pg.Client({ ...options(server), options: beginning(lockMs) });
+export async function connect(
+  server: StateServer,
+  own: Pick<BoundedConfig, 'answerMs'> = {},
+): Promise<pg.Client> {
+  const beginsWith = beginning(patience.lockMs);
+  const client: pg.Client = new BoundedClient({ ...options(server), ...own, options: beginsWith });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -98,22 +102,29 @@ export function poolOf(
   server: StateServer,
   {
     most,
-    waitMs = lockMs,
+    waitMs = patience.lockMs,
+    answerMs = patience.answerMs,
   }: {
     readonly most: number;
     /** How long a statement waits for another one's lock; absent: as all others. */
     readonly waitMs?: number;
+    /** How long its answer is waited for; absent: as all others. */
+    readonly answerMs?: number;
   },
 ): PostgresPool {
-  return wordedPool(server, { options: beginning(waitMs), max: most, idleTimeoutMillis: 60_000 });
+  const options = beginning(waitMs);
+  return wordedPool(server, { options, answerMs, max: most, idleTimeoutMillis: 60_000 });
 }
 
 /**
  * A session that is kept, and its temporary tables with it. When it has ended there is no other one: whoever goes on by
  * another would find none of its tables.
  */
-export function oneSession(server: StateServer): PostgresPool {
-  const own = { options: beginning(lockMs), max: 1, idleTimeoutMillis: 0 };
+export function oneSession(
+  server: StateServer,
+  { answerMs }: { readonly answerMs: number } = { answerMs: patience.bulkMs },
+): PostgresPool {
+  const own = { options: beginning(patience.lockMs), answerMs, max: 1, idleTimeoutMillis: 0 };
   let opened = 0;
   const onOpened = () => {
     opened += 1;
@@ -147,15 +158,15 @@ export const poolThroughPooler = (
     max: most,
     idleTimeoutMillis: 60_000,
     connectionTimeoutMillis: patienceMs,
-    query_timeout: answerMs,
+    answerMs,
   });
 
 function wordedPool(
   server: StateServer,
-  own: pg.PoolConfig,
+  own: pg.PoolConfig & Pick<BoundedConfig, 'answerMs'>,
   onOpened: () => void = () => undefined,
 ): PostgresPool {
-  const pool = new pg.Pool({ ...options(server), ...own });
+  const pool = new pg.Pool({ ...options(server), ...own, Client: BoundedClient });
   // One that was closed by the server while nobody used it: the next one is new.
   pool.on('error', () => undefined);
   // Nor is it an error while somebody has it in hand, who is told by the next statement: the pool listens to idle ones alone,

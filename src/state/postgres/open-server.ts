@@ -55,7 +55,7 @@ export async function openOnServer(
       throw new StateError(isAbsent ? stateErrors.absent({ state }) : stateErrors.older({ state }));
     }
     const [clinic, key] =
-      made === null ? await prepareSchema(server, db, findKey) : [made, await findKey()];
+      made === null ? await prepareSchema(server, findKey) : [made, await findKey()];
     return homeOf({ server, clinic, key, db, pool, sessions, clock, file: source.file });
   } catch (error) {
     await db.destroy();

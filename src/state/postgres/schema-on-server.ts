@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import { StateError } from '../file/errors.ts';
 import {
@@ -8,9 +7,10 @@ import {
   refuseNewer,
   steps,
 } from '../shape/bring-to-shape.ts';
-import type { StateTables } from '../shape/schema.ts';
+import { patience } from './client/patience.ts';
 import { clinicNumber } from './clinics.ts';
-import { connect } from './connections.ts';
+import { connect, poolOf } from './connections.ts';
+import { tablesIn } from './dialect.ts';
 import { lineageTable } from './lineage/lineage-row.ts';
 import { lockKey } from './locks/lock-keys.ts';
 import { addressOf, type StateServer } from './server.ts';
@@ -22,17 +22,18 @@ import { serverFailure } from './server-failure.ts';
  * first starts at once, each would make the key and the tables.
  *
  * @param then what else is to be done before another process may begin.
+ * @param waitMs how long a change waits for whoever holds a table; absent: as all others wait.
  * @returns the clinic's number, and what that has found.
- * @throws StateError STATE_UNREADABLE, STATE_NEWER
+ * @throws StateError STATE_UNREADABLE, STATE_NEWER, STATE_SERVER_BUSY
  */
 export async function prepareSchema<T>(
   server: StateServer,
-  db: Kysely<StateTables>,
   then: () => Promise<T>,
+  waitMs: number = patience.lockMs,
 ): Promise<readonly [number, T]> {
   return await inTurn(server, async (turn, clinic) => {
     const taken = await takenSteps(turn, server, refuseChanged);
-    if (!isInShape(taken)) await bringToShape(db, { schema: server.schema });
+    if (!isInShape(taken)) await brought(server, waitMs);
     await turn.query(paceTable(turn, server));
     await turn.query(lineageTable(turn, server));
     return [clinic, await then()];
@@ -43,28 +44,33 @@ export async function prepareSchema<T>(
 export const registered = (server: StateServer): Promise<number> =>
   inTurn(server, async (_, clinic) => clinic);
 
+/** By a connection of its own: a change of the tables may take long. */
+async function brought(server: StateServer, waitMs: number): Promise<void> {
+  const pool = poolOf(server, { most: 1, waitMs, answerMs: patience.wholeMs });
+  const db = tablesIn(server.schema, pool);
+  try {
+    await bringToShape(db, { schema: server.schema });
+  } finally {
+    await db.destroy();
+  }
+}
+
 async function inTurn<T>(
   server: StateServer,
   work: (turn: pg.Client, clinic: number) => Promise<T>,
 ): Promise<T> {
   const turn = await connect(server);
   try {
-    const result = await work(turn, await awaitedTurn(turn, server));
+    const { first, second } = lockKey('open', 0);
+    // Of several first starts at once, on a slow server, the last ones may wait in vain.
+    await turn.query(`begin; select pg_catalog.pg_advisory_xact_lock(${first}, ${second})`);
+    const result = await work(turn, await clinicNumber(turn, server));
     await turn.query('commit');
     return result;
-  } finally {
-    await turn.end().catch(() => undefined);
-  }
-}
-
-/** @throws StateError where the server ends the waiting: several first starts at once, on a slow server, are each told. */
-async function awaitedTurn(turn: pg.Client, server: StateServer): Promise<number> {
-  const { first, second } = lockKey('open', 0);
-  try {
-    await turn.query(`begin; select pg_catalog.pg_advisory_xact_lock(${first}, ${second})`);
-    return await clinicNumber(turn, server);
   } catch (error) {
     throw serverFailure(error, server);
+  } finally {
+    await turn.end().catch(() => undefined);
   }
 }
 

@@ -16,11 +16,11 @@ export const serverErrors = {
     ...passing,
     ru: {
       message: `Сервер PostgreSQL с состоянием не отвечает или оборвал соединение (${address}; ${reason}).`,
-      hint: 'Проверьте, что сервер запущен и доступен с этого компьютера (адрес и порт в STATE_URL, pg_hba.conf, брандмауэр, max_connections). Начатое записано; служба продолжит сама, команду повторите.',
+      hint: 'Проверьте, что сервер запущен и доступен с этого компьютера (адрес и порт в STATE_URL, pg_hba.conf, брандмауэр, max_connections). NO_ANSWER: соединение есть, но ответа не было дольше, чем его ждут: зависли диск, процесс сервера или сеть. Начатое записано; служба продолжит сама, команду повторите.',
     },
     en: {
       message: `The PostgreSQL server with the state does not answer, or has closed the connection (${address}; ${reason}).`,
-      hint: 'Check that the server runs and can be reached from this machine (address and port in STATE_URL, pg_hba.conf, firewall, max_connections). What was begun is written down; a service goes on by itself, a command is to be run again.',
+      hint: 'Check that the server runs and can be reached from this machine (address and port in STATE_URL, pg_hba.conf, firewall, max_connections). NO_ANSWER: the connection stands, and no answer came for as long as one is waited for: its disk, its process or the network hangs. What was begun is written down; a service goes on by itself, a command is to be run again.',
     },
   }),
   denied: ({ address, reason }: Place): ErrorKind => ({
@@ -203,6 +203,18 @@ export const serverErrors = {
     en: {
       message: `The session of PostgreSQL that held our lock (of a pass, state restore, state migrate or fleet migrate) has ended (${address}). What it covered is broken off and sends nothing more.`,
       hint: 'The server was restarted, somebody closed the session, or the network was down. The next pass finishes what was begun; state restore, state migrate and fleet migrate are to be run again.',
+    },
+  }),
+  closed: ({ address }: Pick<Place, 'address'>): ErrorKind => ({
+    code: 'STATE_CLOSED',
+    ...passing,
+    ru: {
+      message: `Состояние в PostgreSQL уже закрыто (${address}): то, что к нему обращалось, прервано.`,
+      hint: 'Процесс или проход заканчивался раньше, чем это. Начатое доведёт до конца следующий проход, команду повторите.',
+    },
+    en: {
+      message: `The state in PostgreSQL is closed already (${address}): what asked for it is broken off.`,
+      hint: 'The process, or the pass, came to its end before that. The next pass finishes what was begun; a command is to be run again.',
     },
   }),
   notAState: ({ address }: Pick<Place, 'address'>): ErrorKind => ({

@@ -3,7 +3,12 @@ import { addressOf, type StateServer } from './server.ts';
 import { serverErrors } from './server-errors.ts';
 
 /** What no code of a server tells. */
-type Unlike = 'pooler' | 'sessionLost' | 'notAState' | `read${'Elsewhere' | 'Away' | 'Denied'}`;
+type Unlike =
+  | 'pooler'
+  | 'closed'
+  | 'sessionLost'
+  | 'notAState'
+  | `read${'Elsewhere' | 'Away' | 'Denied'}`;
 
 /** SQLSTATEs, and what of the system stands for the same. */
 const kinds: readonly (readonly [RegExp, Exclude<keyof typeof serverErrors, Unlike>])[] = [
@@ -20,7 +25,10 @@ const kinds: readonly (readonly [RegExp, Exclude<keyof typeof serverErrors, Unli
   [/^(57014)$/, 'cancelled'],
   [/^(40001|40P01)$/, 'conflict'],
   [/^(55P03)$/, 'busy'],
-  [/^(08...|53...|57P0.|E[A-Z]+|EAI_.*|CLOSED|POOL_BUSY)$/, 'unreachable'],
+  [
+    /^(08...|53...|57P0.|E[A-Z]+|EAI_.*|ERR_STREAM_.*|ERR_SOCKET_.*|CLOSED|NO_ANSWER|POOL_BUSY)$/,
+    'unreachable',
+  ],
 ];
 
 /** The pool had none to give for as long as one waits for it; of the server nothing is said by that. */
@@ -44,6 +52,9 @@ export function serverFailure(error: unknown, server: StateServer): unknown {
   // PgBouncer's answer to what a session of ours begins with.
   if (/unsupported startup parameter/i.test(error.message)) {
     return new StateError(serverErrors.pooler({ address }), { cause: error });
+  }
+  if (/Cannot use a pool after calling end/.test(error.message)) {
+    return new StateError(serverErrors.closed({ address }), { cause: error });
   }
   const code = codeOf(error);
   const kind = code === null ? undefined : kinds.find(([pattern]) => pattern.test(code))?.[1];

@@ -10,7 +10,7 @@ import { HealthKeeper } from '../../../src/fleet/watch/health-keeper.ts';
 import { DatabaseMemories } from '../../../src/ident/database-memory.ts';
 import type { ServiceEvent } from '../../../src/service/service-event.ts';
 import { poolOf } from '../../../src/state/postgres/connections.ts';
-import { ReadySessions } from '../../../src/state/postgres/locks/ready-sessions.ts';
+import { ReadySessions, sessionsFor } from '../../../src/state/postgres/locks/ready-sessions.ts';
 import type { FleetGround } from '../fleet-ground.ts';
 
 const silent = pino({ level: 'silent' });
@@ -25,6 +25,8 @@ export interface Given {
   readonly log?: Logger;
   /** Its own; absent: the machine's. */
   readonly clock?: Clock;
+  /** The way to the server, and how long an answer is waited for by it; absent: its own, and as every machine waits. */
+  readonly by?: { readonly port: number; readonly answerMs: number };
 }
 
 /** The clinic's settings, read anew. */
@@ -43,16 +45,21 @@ export async function oneTurn(
     listener = () => undefined,
     log = silent,
     clock = systemClock,
+    by,
   }: Given = {},
 ): Promise<TurnEnd & { readonly shown: readonly Shown[] }> {
-  const pool = poolOf({ ...ground.server, schema: 'ident_amocrm' }, { most: 4 });
-  const sessions = new ReadySessions(systemClock);
+  const pool = poolOf({ ...ground.server, ...by, schema: 'ident_amocrm' }, { most: 4, ...by });
+  const ready = new ReadySessions(systemClock);
+  const sessions = by === undefined ? ready : sessionsFor(by.answerMs);
   const shown: Shown[] = [];
-  const { config, memories } = known ?? {
+  const { config: read, memories } = known ?? {
     config: settingsOf(ground, name),
     memories: new DatabaseMemories(systemClock),
   };
-  await ground.sql(`delete from ${config.state.server?.schema}.meta where name like '%estUntil%'`);
+  const { server } = read.state;
+  const state = { ...read.state, ...(server && by && { server: { ...server, port: by.port } }) };
+  const config = { ...read, state };
+  await ground.sql(`delete from ${server?.schema}.meta where name like '%estUntil%'`);
   try {
     const end = await clinicTurn({
       ...{ config, place, shared: { pool, sessions }, clock, log, listener },
@@ -71,7 +78,7 @@ export async function oneTurn(
     });
     return { ...end, shown };
   } finally {
-    await sessions.close();
+    await ready.close();
     await pool.end();
   }
 }

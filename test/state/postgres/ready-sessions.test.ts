@@ -1,4 +1,3 @@
-import { connect as connectTo, createServer, type Socket } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { type Clock, systemClock } from '../../../src/clock.ts';
 import { connect, poolOf } from '../../../src/state/postgres/connections.ts';
@@ -6,6 +5,7 @@ import { AdvisoryLock } from '../../../src/state/postgres/locks/advisory-lock.ts
 import { lockKey } from '../../../src/state/postgres/locks/lock-keys.ts';
 import { ReadySessions, type Sessions } from '../../../src/state/postgres/locks/ready-sessions.ts';
 import type { Session } from '../../../src/state/postgres/locks/session.ts';
+import { SilentLine } from '../../support/postgres/silent-line.ts';
 import { StateFolder } from '../folder.ts';
 
 /** Of this file's own: no clinic has these numbers. */
@@ -59,7 +59,7 @@ test('a lock that is closed while somebody waits for it is given to nobody, and 
   const begun = vi.spyOn(sessions, 'begin');
   const waits = Promise.withResolvers<void>();
   const waiting = waiter.acquire({ onWait: () => waits.resolve() });
-  const refused = expect(waiting).rejects.toThrow('the lock was closed');
+  const refused = expect(waiting).rejects.toMatchObject({ code: 'STATE_CLOSED', retryable: true });
   await waits.promise;
   await waiter.close();
   held.release();
@@ -234,7 +234,7 @@ test('a ready session that leads elsewhere since is ended by the first proof tha
 test('a ready session that is silent as it is taken is given up, and a new one begun', async () => {
   await using given = await ground();
   const { server } = given;
-  await using line = await lineTo(server.port);
+  await using line = await SilentLine.to(server.port);
   const sessions = new ReadySessions(systemClock, { answerMs: 200 });
   const through = { ...server, port: line.port };
   const former = await sessions.begin(through);
@@ -246,28 +246,3 @@ test('a ready session that is silent as it is taken is given up, and a new one b
   await next.end();
   await sessions.close();
 });
-
-/** A line to the server that can fall silent for those who are on it, as where a machine vanishes. */
-async function lineTo(port: number) {
-  const sockets: Socket[] = [];
-  const listening = createServer((near) => {
-    const far = connectTo(port, '127.0.0.1');
-    sockets.push(near, far);
-    for (const socket of [near, far]) socket.on('error', () => undefined);
-    near.pipe(far);
-    far.pipe(near);
-  });
-  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
-  const address = listening.address();
-  if (address === null || typeof address === 'string') throw new Error('it listens on a port');
-  return {
-    port: address.port,
-    fallSilent: () => {
-      for (const socket of sockets) socket.unpipe().pause();
-    },
-    [Symbol.asyncDispose]: async () => {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => listening.close(resolve));
-    },
-  };
-}

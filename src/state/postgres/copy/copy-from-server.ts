@@ -7,6 +7,7 @@ import { stateFailure } from '../../file/state-failure.ts';
 import { bringToShape } from '../../shape/bring-to-shape.ts';
 import type { StateTables } from '../../shape/schema.ts';
 import { lastNumberIn, rowsIn, sumOf, type TableShape, tablesIn } from '../../shape/table-rows.ts';
+import { patience } from '../client/patience.ts';
 import { connect } from '../connections.ts';
 import { takenSteps } from '../schema-on-server.ts';
 import { addressOf, type StateServer } from '../server.ts';
@@ -21,7 +22,7 @@ import { ServerTables } from './server-tables.ts';
  * @throws StateError STATE_ABSENT, STATE_NEWER, STATE_COPY_DIFFERS
  */
 export async function copyFromServer(server: StateServer, file: string): Promise<void> {
-  const client = await connect(server);
+  const client = await connect(server, { answerMs: patience.wholeMs });
   try {
     await client.query('begin isolation level repeatable read read only');
     const upTo = (await takenSteps(client, server)).at(-1);

@@ -2,8 +2,6 @@ import { DatabaseSync } from 'node:sqlite';
 import type pg from 'pg';
 import { StateError } from '../../file/errors.ts';
 import { lastNumberIn, rowsIn, sumOf, tablesIn } from '../../shape/table-rows.ts';
-import { poolOf } from '../connections.ts';
-import { tablesIn as tablesOnServer } from '../dialect.ts';
 import { prepareSchema } from '../schema-on-server.ts';
 import { addressOf, type StateServer } from '../server.ts';
 import { copyDiffers } from './copy-differs.ts';
@@ -11,12 +9,7 @@ import { ServerTables } from './server-tables.ts';
 
 /** The tables in this version's shape, whatever is in them. */
 export async function prepareTables(server: StateServer): Promise<void> {
-  const db = tablesOnServer(server.schema, poolOf(server, { most: 1 }));
-  try {
-    await prepareSchema(server, db, async () => undefined);
-  } finally {
-    await db.destroy();
-  }
+  await prepareSchema(server, async () => undefined);
 }
 
 /**

@@ -9,6 +9,7 @@ import type { StateKeySource } from '../../file/state-key.ts';
 import type { Recognising } from '../../home.ts';
 import { movedSchema } from '../../move/moved.ts';
 import type { LockHolder } from '../../processes/pass-lock.ts';
+import { patience } from '../client/patience.ts';
 import { connect, poolOf } from '../connections.ts';
 import { tablesIn } from '../dialect.ts';
 import { LineageRow } from '../lineage/lineage-row.ts';
@@ -16,6 +17,7 @@ import { LineageWatch } from '../lineage/lineage-watch.ts';
 import { SeenFile } from '../lineage/seen-file.ts';
 import { AdvisoryLock } from '../locks/advisory-lock.ts';
 import { lockKey } from '../locks/lock-keys.ts';
+import { sessionsFor } from '../locks/ready-sessions.ts';
 import { lookOnServer } from '../look-on-server.ts';
 import { registered } from '../schema-on-server.ts';
 import { addressOf, type StateServer } from '../server.ts';
@@ -78,17 +80,16 @@ export async function wholeOnServer(
       }
     },
     lock: async (kind) => {
-      const lock = new AdvisoryLock(server, lockKey(kind, await clinic()), clock);
+      // What is put in the place of a state goes through the session that holds its lock.
+      const lock = new AdvisoryLock(server, lockKey(kind, await clinic()), clock, {
+        sessions: sessionsFor(patience.wholeMs),
+      });
       held.add(kind, lock);
       return lock;
     },
     holder: async (kind) => ((await isThere()) ? await holderOn(server, kind) : null),
     put: async (file, { kind }) => {
-      try {
-        await prepareTables(server);
-      } catch (error) {
-        throw serverFailure(error, server);
-      }
+      await prepareTables(server);
       await held.transaction(await clinic(), (client) =>
         putOnServer(client, server, { file, isDamaged: kind === 'damaged' }),
       );

@@ -73,8 +73,10 @@ export class AdvisoryLock implements MutualLock {
 
   tryAcquire({ takesOver } = { takesOver: false }): Promise<Held | null> {
     // The session that whoever still waits for it would begin, nobody would end.
-    if (this.#isClosed)
-      return Promise.reject(new Error('the lock was closed while somebody waited'));
+    if (this.#isClosed) {
+      const address = addressOf(this.#server);
+      return Promise.reject(new StateError(serverErrors.closed({ address })));
+    }
     return this.#inTurn(async () => {
       // The server would give it to the same session twice.
       if (this.#isHeld) return null;
@@ -113,7 +115,9 @@ export class AdvisoryLock implements MutualLock {
    */
   async prove(others: Pick<PostgresPool, 'connect'>): Promise<void> {
     const session = this.#session;
-    if (session === null) throw new Error('the lock is held when it is proved');
+    const address = addressOf(this.#server);
+    // It has ended since, and there is no other one yet.
+    if (session === null) throw new StateError(serverErrors.sessionLost({ address }));
     const { first, second } = this.#key;
     const other = await others.connect();
     let isProved = false;
@@ -128,7 +132,7 @@ export class AdvisoryLock implements MutualLock {
       if (rows[0]?.got !== false || !isOurs) {
         // One that served others may be that of a server which is no longer the one: a new one will tell.
         if (session.isUsed) throw session.lost();
-        throw new StateError(serverErrors.pooler({ address: addressOf(this.#server) }));
+        throw new StateError(serverErrors.pooler({ address }));
       }
       isProved = true;
     } catch (error) {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Clock } from '../../../clock.ts';
+import { patience } from '../client/patience.ts';
 import { applicationName, connect } from '../connections.ts';
 import type { StateServer } from '../server.ts';
 import { Session } from './session.ts';
@@ -12,11 +13,13 @@ export interface Sessions {
   giveBack(session: Session): Promise<void>;
 }
 
-/** Each is begun for its holder, and ends with him. */
-export const ownSessions: Sessions = {
-  begin: async (server) => new Session(await connect(server), server),
+/** Each is begun for its holder, who waits so long for an answer, and ends with him. */
+export const sessionsFor = (answerMs: number): Sessions => ({
+  begin: async (server) => new Session(await connect(server, { answerMs }), server),
   giveBack: (session) => session.end(),
-};
+});
+
+export const ownSessions = sessionsFor(patience.answerMs);
 
 /** A session keeps what the server has learnt of our tables: it is begun anew after so many holders. */
 const mostHolders = 200;

@@ -1,10 +1,12 @@
 import type pg from 'pg';
 import { limiterBounds } from '../../../amocrm/limiter/limiter-state.ts';
 import type { Clock } from '../../../clock.ts';
+import { StateError } from '../../file/errors.ts';
 import type { LockKey } from '../locks/lock-keys.ts';
 import type { Sessions } from '../locks/ready-sessions.ts';
 import type { Session } from '../locks/session.ts';
-import type { StateServer } from '../server.ts';
+import { addressOf, type StateServer } from '../server.ts';
+import { serverErrors } from '../server-errors.ts';
 import { serverFailure } from '../server-failure.ts';
 import type { PaceRow } from './server-pace.ts';
 
@@ -25,6 +27,7 @@ export function paceRow(
   { clock, sessions }: { readonly clock: Clock; readonly sessions: Sessions },
 ): PaceRow & { close(): Promise<void> } {
   let session: Session | null = null;
+  let isClosed = false;
   let before: Promise<unknown> = Promise.resolve();
 
   const begun = async (): Promise<Session> => {
@@ -70,11 +73,16 @@ export function paceRow(
 
   return {
     change: (step) => {
+      // The session that it would begin, nobody would end.
+      if (isClosed) {
+        return Promise.reject(new StateError(serverErrors.closed({ address: addressOf(server) })));
+      }
       const turn = before.then(() => change(step));
       before = turn.catch(() => undefined);
       return turn;
     },
     close: async () => {
+      isClosed = true;
       await before;
       if (session !== null) await sessions.giveBack(session);
       session = null;
