@@ -124,11 +124,11 @@ export const serverErrors = {
     code: 'STATE_SERVER_BUSY',
     ...passing,
     ru: {
-      message: `Кто-то полминуты держит на сервере PostgreSQL то, что нужно нам (${address}; ${reason}). Начатое доведёт до конца следующий проход, команду повторите.`,
+      message: `Кто-то держит на сервере PostgreSQL то, что нужно нам, и не отпустил, пока мы ждали (${address}; ${reason}). Начатое доведёт до конца следующий проход, команду повторите.`,
       hint: 'Найдите его: SELECT pid, state, query FROM pg_stat_activity WHERE pid = ANY (SELECT unnest(pg_blocking_pids(pid)) FROM pg_stat_activity). Обычно это VACUUM FULL, ALTER TABLE, забытая открытая транзакция или несколько «fleet add» сразу.',
     },
     en: {
-      message: `Somebody has held for half a minute what we need on the PostgreSQL server (${address}; ${reason}). The next pass finishes what was begun; a command is to be run again.`,
+      message: `Somebody holds what we need on the PostgreSQL server, and did not let go of it while we waited (${address}; ${reason}). The next pass finishes what was begun; a command is to be run again.`,
       hint: 'Find it: SELECT pid, state, query FROM pg_stat_activity WHERE pid = ANY (SELECT unnest(pg_blocking_pids(pid)) FROM pg_stat_activity). As a rule it is VACUUM FULL, ALTER TABLE, a transaction that was left open, or several “fleet add” at once.',
     },
   }),

@@ -6,11 +6,9 @@ export interface BoundedConfig extends pg.ClientConfig {
   readonly answerMs?: number;
 }
 
-/** The reason for which a connection was ended that did not answer in its time. */
-export const noAnswer = 'NO_ANSWER';
-
+/** As the connection was ended that did not answer in its time; `serverFailure` words it by its code. */
 class NoAnswerError extends Error {
-  readonly code = noAnswer;
+  readonly code = 'NO_ANSWER';
 
   constructor() {
     super('the server did not answer in its time');
