@@ -13,7 +13,8 @@ import type { Service } from '../../src/service/service.ts';
 import type { ServiceEvent } from '../../src/service/service-event.ts';
 import { ServiceEvents } from '../../src/service/service-events.ts';
 import { theOnly } from '../support/the-only.ts';
-import { World, type WorldOptions } from '../support/world.ts';
+import { World } from '../support/world.ts';
+import type { WorldOptions } from '../support/world-options.ts';
 import { MortalService } from './mortal-service.ts';
 
 interface ServiceWorldOptions extends WorldOptions {

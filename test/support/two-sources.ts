@@ -8,7 +8,8 @@ import { openWritable } from '../../src/ident/open-connection.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
 import type { RunOptions } from '../../src/sync/pass/attempt.ts';
 import { type PassResult, runPass } from '../../src/sync/pass/run-pass.ts';
-import { World, type WorldOptions } from './world.ts';
+import { World } from './world.ts';
+import type { WorldOptions } from './world-options.ts';
 
 /** A chain: two databases of IDENT with the same ids in both, and one account. */
 export class TwoSources implements AsyncDisposable {

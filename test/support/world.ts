@@ -1,16 +1,6 @@
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
 import type { AmoClient } from '../../src/amocrm/amo-client.ts';
 import { longLivedTokens } from '../../src/amocrm/auth/long-lived-tokens.ts';
@@ -21,42 +11,25 @@ import { IdentSource } from '../../src/clinic/ident-source.ts';
 import type { FieldKey } from '../../src/contact/model/table.ts';
 import type { BranchChoice } from '../../src/ident/branches/branch-choice.ts';
 import type { ScanMemory } from '../../src/ident/changes/overlap-memory.ts';
-import { openWritable } from '../../src/ident/open-connection.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
-import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import type { State } from '../../src/state/open-state.ts';
 import { createFields } from '../../src/sync/account/fields.ts';
 import type { RunOptions } from '../../src/sync/pass/attempt.ts';
 import type { SyncOptions, SyncSetup } from '../../src/sync/pass/pass-context.ts';
 import { type PassResult, runPass } from '../../src/sync/pass/run-pass.ts';
+import { BothSides } from './both-sides.ts';
 import { VirtualClock } from './clock/virtual-clock.ts';
-import { type ContactView, contactViews } from './expected/contact-view.ts';
 import { tellingFetch } from './http/telling-fetch.ts';
 import { copyOfOnce, copySample } from './made-once.ts';
 import { holdDuringQueries } from './postgres/held-queries.ts';
 import { homeOfRun, StatePlace } from './state/state-place.ts';
 import { theOnly } from './the-only.ts';
-
-export interface WorldOptions {
-  readonly patients?: number;
-  readonly seed?: number;
-  readonly sync?: Partial<SyncOptions>;
-  readonly sandbox?: SandboxOptions;
-  /** Makes the fields at once; default true. */
-  readonly fields?: boolean;
-  /** Patients a page of IDENT; the reader's own size unless given. */
-  readonly identPage?: number;
-  /** Wall clock at the beginning, milliseconds. */
-  readonly start?: number;
-  /** A folder with a state, an account and a database that an older version left (`state.sql`, `crm.sql`, `ident.sql`, `key.txt`). */
-  readonly kept?: string;
-}
+import { beginsAsOthers, unpack, type WorldOptions } from './world-options.ts';
 
 /** A clinic's database, an amoCRM and a sync between them, in a folder of their own and in simulated time. */
-export class World implements AsyncDisposable {
+export class World extends BothSides implements AsyncDisposable {
   readonly folder: string;
   readonly clock: VirtualClock;
   readonly sandbox: Sandbox;
@@ -78,6 +51,7 @@ export class World implements AsyncDisposable {
     parts: Pick<World, 'folder' | 'clock' | 'sandbox' | 'state' | 'options' | 'place'> &
       Pick<WorldOptions, 'identPage'> & { readonly held: Disposable },
   ) {
+    super();
     this.folder = parts.folder;
     this.#identPage = parts.identPage;
     this.#places = [parts.place];
@@ -114,6 +88,13 @@ export class World implements AsyncDisposable {
     renameSync(join(folder, accountFile), besideOf(folder));
     const world = await World.#in(folder, options);
     await world.clock.advance(Number(readFileSync(join(folder, elapsedFile), 'utf8')));
+    return world;
+  }
+
+  /** After its first load. */
+  static async loaded(options: WorldOptions = {}): Promise<World> {
+    const world = await World.open(options);
+    await world.sync();
     return world;
   }
 
@@ -155,10 +136,6 @@ export class World implements AsyncDisposable {
   async #makeFields(): Promise<void> {
     const { amo, state } = this;
     await createFields({ amo, state, ...choiceOf(this.options) });
-  }
-
-  get identFile(): string {
-    return join(this.folder, identFile);
   }
 
   get place(): StatePlace {
@@ -269,123 +246,6 @@ export class World implements AsyncDisposable {
     return { ident, amo, state, clock, log, options };
   }
 
-  /** Plays a stretch of a clinic's day. */
-  async mutate(changes: number, seed: number): Promise<readonly number[]> {
-    const connection = await openWritable(
-      { client: 'sqlite', file: this.identFile },
-      { log: this.log },
-    );
-    const played = await mutateSampleDatabase(connection, { changes, seed });
-    await connection.close();
-    return played.patientIds;
-  }
-
-  /** Changes IDENT by plain SQL, as IDENT itself would: the stamps are the statement's affair. */
-  sql(statement: string, ...parameters: (string | number | null)[]): void {
-    const database = new DatabaseSync(this.identFile);
-    database.prepare(statement).run(...parameters);
-    database.close();
-  }
-
-  /** {@link sql} with values that IDENT's own types would refuse. */
-  sqlRaw(statement: string, ...parameters: (string | number | null | Uint8Array)[]): void {
-    const database = new DatabaseSync(this.identFile);
-    database.prepare(statement).run(...parameters);
-    database.close();
-  }
-
-  /** Edits a person's columns and stamps the row with the database's present time. */
-  editPerson(id: number, changes: Cells): void {
-    const columns = Object.keys(changes).map((column) => `${column} = ?`);
-    this.sql(
-      `update Persons set ${columns.join(', ')}, DateTimeChanged = ${now} where ID = ?`,
-      ...Object.values(changes),
-      id,
-    );
-  }
-
-  /** Edits a patient's own columns (those of Patients) and stamps the row with the database's present time. */
-  editPatient(id: number, changes: Cells): void {
-    const columns = Object.keys(changes).map((column) => `${column} = ?`);
-    this.sql(
-      `update Patients set ${columns.join(', ')}, DateTimeChanged = ${now} where ID_Persons = ?`,
-      ...Object.values(changes),
-      id,
-    );
-  }
-
-  /** A new patient, with the columns given and no others, stamped with the database's present time. */
-  addPatient(id: number, person: Cells, patient: Cells = {}): void {
-    for (const [table, row] of [
-      ['Persons', { ID: id, ...person }],
-      ['Patients', { ID_Persons: id, ...patient }],
-    ] as const) {
-      const cells = Object.values<string | number | null>(row);
-      const marks = cells.map(() => '?').join(', ');
-      const columns = Object.keys(row).join(', ');
-      this.sql(
-        `insert into ${table} (${columns}, DateTimeChanged) values (${marks}, ${now})`,
-        ...cells,
-      );
-    }
-  }
-
-  /** The only contact that carries a patient. */
-  contactOf(patientId: number): ContactView {
-    const [contact, ...others] = this.contactsOf(patientId);
-    if (contact === undefined || others.length > 0) {
-      throw new Error(`patient ${patientId} has ${others.length + (contact ? 1 : 0)} contacts`);
-    }
-    return contact;
-  }
-
-  /** Requests that reached the sandbox's API since a mark, as method and path with query. */
-  requestsSince(mark: number): readonly string[] {
-    return this.sandbox.log.requests
-      .filter(({ seq }) => seq > mark)
-      .map(({ method, path, query }) => `${method} ${path}${query === '' ? '' : `?${query}`}`);
-  }
-
-  /** A mark for {@link requestsSince}. */
-  mark(): number {
-    return this.sandbox.log.entries.at(-1)?.seq ?? 0;
-  }
-
-  /** Writes that reached the sandbox's API, as method and path. */
-  writes(): readonly string[] {
-    return this.sandbox.log.requests
-      .filter(({ method }) => method !== 'GET')
-      .map(({ method, path }) => `${method} ${path}`);
-  }
-
-  /** The contacts that name a patient in their IDENT-id field. */
-  contactsOf(patientId: number | string): readonly ContactView[] {
-    return this.contacts().filter(
-      ({ fields }) => fields['ID пациента IDENT'] === String(patientId),
-    );
-  }
-
-  /** All contacts with their fields by name, as a person sees them. */
-  contacts(): readonly ContactView[] {
-    return contactViews(this.sandbox);
-  }
-
-  /** Patients of IDENT that do not have exactly one contact, as a text each. */
-  notOnce(): readonly string[] {
-    const database = new DatabaseSync(this.identFile, { readOnly: true });
-    const patients = database.prepare('select ID_Persons as id from Patients order by 1').all();
-    database.close();
-    const count = new Map<string, number>();
-    for (const { fields } of this.contacts()) {
-      const id = String(fields['ID пациента IDENT'] ?? 'none');
-      count.set(id, (count.get(id) ?? 0) + 1);
-    }
-    return patients
-      .map(({ id }) => ({ id, contacts: count.get(String(id)) ?? 0 }))
-      .filter(({ contacts }) => contacts !== 1)
-      .map(({ id, contacts }) => `patient ${id}: ${contacts} contacts`);
-  }
-
   /** The process dies and starts anew: what was not durable is gone. */
   async restart(meanwhile: () => void | Promise<void> = () => undefined): Promise<void> {
     await this.state.close();
@@ -428,30 +288,4 @@ const [identFile, accountFile, elapsedFile] = ['ident.db', 'crm.db', 'elapsed'] 
 /** Where the account of a world is kept that begins as others do. */
 const besideOf = (folder: string): string => `${folder}-${accountFile}`;
 
-/**
- * Whether the account, the state and the time are those that other worlds begin with, too. Such worlds are copies of one:
- * they have one key and one account's ids, and nobody sees what is logged while their fields are made.
- */
-const beginsAsOthers = ({ fields, sandbox, start, sync }: WorldOptions): boolean =>
-  fields !== false &&
-  [sandbox, start, sync?.excluded, sync?.extra].every((own) => own === undefined) &&
-  homeOfRun() === 'SQLite';
-
 const choiceOf = ({ excluded, extra }: SyncOptions) => ({ excluded, extra });
-
-/** Columns of a row. */
-export type Cells = Readonly<Record<string, string | number | null>>;
-
-/** The database's wall clock, which is the machine's, not the virtual one. */
-const now = "strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime')";
-
-function unpack(kept: string, folder: string): void {
-  for (const name of ['state', 'crm', 'ident']) {
-    const database = new DatabaseSync(join(folder, `${name}.db`));
-    // A database is known by its path.
-    database.exec(readFileSync(join(kept, `${name}.sql`), 'utf8').replace('the folder', folder));
-    database.close();
-  }
-  copyFileSync(join(kept, 'key.txt'), join(folder, 'state.key'));
-  chmodSync(join(folder, 'state.key'), 0o600);
-}

@@ -15,7 +15,8 @@ import { hashPassword } from '../../../src/http/sign-in/password-hash.ts';
 import { createService } from '../../../src/service/create-service.ts';
 import type { Service } from '../../../src/service/service.ts';
 import { ServiceEvents } from '../../../src/service/service-events.ts';
-import { World, type WorldOptions } from '../../support/world.ts';
+import { World } from '../../support/world.ts';
+import type { WorldOptions } from '../../support/world-options.ts';
 
 export interface OfficeOptions extends WorldOptions {
   /** As `ident-amocrm password` sets it, but cheap. */

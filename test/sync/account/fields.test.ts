@@ -150,11 +150,7 @@ test('a pass without fields says how to make them', async () => {
 });
 
 describe('what people do to our fields', () => {
-  async function loaded(): Promise<World> {
-    const world = await World.open({ patients: 3 });
-    await world.sync();
-    return world;
-  }
+  const loaded = () => World.loaded({ patients: 3 });
 
   test('a renamed field stays bound', async () => {
     await using world = await loaded();

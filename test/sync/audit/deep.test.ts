@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { asExpected, expectedContacts } from '../../support/expected/mirror.ts';
 import { World } from '../../support/world.ts';
+import type { WorldOptions } from '../../support/world-options.ts';
 
-async function loaded(options: Parameters<typeof World.open>[0] = {}): Promise<World> {
-  const world = await World.open({ patients: 3, ...options });
-  await world.sync();
-  return world;
-}
+const loaded = (options: WorldOptions = {}) => World.loaded({ patients: 3, ...options });
 
 /** One field of each type, and what a person writes over it. */
 const edits = {

@@ -2,13 +2,10 @@ import { expect, test } from 'vitest';
 import type { FieldKey } from '../../../src/contact/model/table.ts';
 import type { Ident } from '../../../src/ident/ident.ts';
 import { World } from '../../support/world.ts';
+import type { WorldOptions } from '../../support/world-options.ts';
 import { asked } from '../visits/facts/extra.ts';
 
-async function loaded(options: Parameters<typeof World.open>[0] = {}): Promise<World> {
-  const world = await World.open({ patients: 12, ...options });
-  await world.sync();
-  return world;
-}
+const loaded = (options: WorldOptions = {}) => World.loaded({ patients: 12, ...options });
 
 const vanish = (world: World, id: number) => {
   world.sql('delete from Patients where ID_Persons = ?', id);

@@ -1,43 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { firstSource, type PatientId } from '../../../src/contact/model/patient-key.ts';
-import type { BranchChoice } from '../../../src/ident/branches/branch-choice.ts';
+import type { PatientId } from '../../../src/contact/model/patient-key.ts';
 import { SyncError } from '../../../src/sync/errors.ts';
 import { heldCodes } from '../../../src/sync/identity/held/held.ts';
-import { Bookings } from '../../support/bookings.ts';
-import { World } from '../../support/world.ts';
-import { deepInterleaved, type Happening, moments } from '../audit/interleaved.ts';
+import { deepInterleaved, type Happening } from '../audit/interleaved.ts';
+import { chosen, clinic, main, sokol } from './branch-clinic.ts';
 
-const main = 'Главный филиал';
-const sokol = 'Филиал на Соколе';
 const belova = 'ИП Белова А. С.';
-
-const chosen = (...names: readonly string[]): BranchChoice => ({ names, withoutVisits: false });
-
-/** Patients 1 to 8: two of each branch, one whose booking is cancelled, one who was nowhere. */
-async function clinic(branches: BranchChoice | undefined) {
-  const world = await World.open({ patients: 8 });
-  const bookings = new Bookings(world.identFile);
-  bookings.only([
-    { patient: 1, branch: 1 },
-    { patient: 2, branch: 1, ordered: 2 },
-    { patient: 3, branch: 2 },
-    { patient: 4, branch: 2, ordered: 2 },
-    { patient: 5, branch: 3 },
-    { patient: 6, branch: null },
-    { patient: 7, branch: 1, cancelled: true },
-  ]);
-  world.branches = branches;
-  return {
-    world,
-    bookings,
-    carried: () =>
-      world
-        .contacts()
-        .map(({ fields }) => Number(fields['ID пациента IDENT']))
-        .toSorted((a, b) => a - b),
-    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
-  };
-}
 
 describe('the chosen branches', () => {
   it.each([
@@ -191,54 +159,6 @@ describe('a patient who leaves the chosen branches', () => {
   });
 });
 
-describe('while a deep pass goes on', () => {
-  it.each(moments)(
-    'who comes to a chosen branch after it was read is of it, and who leaves is not (%s)',
-    async (at) => {
-      await using one = await clinic(chosen(main));
-      const { world, bookings } = one;
-      await world.sync();
-      const refused = { match: { method: 'POST', path: '^/api/v4/contacts$' } };
-      const { between } = await deepInterleaved(world, {
-        at,
-        happens: () => {
-          bookings.add({ patient: 3, branch: 1 });
-          bookings.cancel(1);
-          world.sandbox.faults.add({ ...refused, fault: { kind: 'reject', rows: [0] } });
-        },
-      });
-      expect(between).toMatchObject([{ kind: 'done', result: { counts: { rejected: 1 } } }]);
-      // He is either in amoCRM or in the queue, and told of as neither of another branch nor gone.
-      const places = await world.state.census.count(heldCodes);
-      const count = Object.fromEntries(places.map(({ place, count }) => [place, count]));
-      const carried = one.carried().includes(3);
-      expect(count).toEqual({
-        ...{ linked: carried ? 4 : 3, unchosen: 4 },
-        ...(carried ? {} : { rejected: 1 }),
-      });
-      expect(await world.state.outside.among([1, 3] as PatientId[])).toEqual(new Set([1]));
-    },
-  );
-});
-
-it('whoever comes back to a chosen branch while a first load that began anew writes is of it', async () => {
-  await using one = await clinic(chosen(main));
-  const { world, bookings } = one;
-  await world.sync();
-  // Of a load that died all is there but its cursor.
-  await world.state.meta.of(firstSource).clear('cursor');
-  bookings.cancel(1);
-  world.editPerson(2, { City: 'Тула' });
-  const { between, deep } = await deepInterleaved(world, {
-    at: 'write',
-    happens: () => bookings.add({ patient: 1, branch: 1 }),
-  });
-  expect(between).toMatchObject([{ kind: 'done', result: { counts: { outside: 0 } } }]);
-  expect(deep.counts).toMatchObject({ updated: 1, outside: 6 });
-  expect(await world.state.outside.among([1] as PatientId[])).toEqual(new Set());
-  expect((await world.deep()).findingCounts).not.toHaveProperty('branch-left');
-});
-
 describe('the phone of a patient of another branch', () => {
   const named = { Surname: 'Лидова', Name: 'Лида', Patronymic: null, Phone: null };
   const phone = '+7 999 000-11-22';
@@ -279,52 +199,6 @@ describe('the phone of a patient of another branch', () => {
     bookings.add({ patient: 9, branch: 1 });
     expect(await world.sync()).toMatchObject({ mode: 'incremental', counts: { created: 1 } });
     expect(world.contactOf(9).id).not.toBe(lead);
-  });
-});
-
-describe('another choice of branches', () => {
-  it('makes everybody be compared, creates who is new, and takes nothing away from the others', async () => {
-    await using one = await clinic(undefined);
-    const { world } = one;
-    await world.sync();
-    const before = world.contacts();
-    world.branches = chosen(main);
-    expect(await world.sync()).toMatchObject({
-      ...{ mode: 'deep', reason: 'branches-changed', outcome: 'ok' },
-      counts: { created: 0, updated: 0, removed: 0, missing: 0, outside: 5 },
-      findingCounts: { 'branch-left': 5 },
-    });
-    expect(world.contacts()).toEqual(before);
-    world.editPerson(3, { Surname: 'Ждущая' });
-    await world.sync();
-    expect(world.contacts()).toEqual(before);
-    world.branches = chosen(main, sokol);
-    expect(await world.sync()).toMatchObject({
-      reason: 'branches-changed',
-      counts: { updated: 1 },
-    });
-    world.branches = undefined;
-    expect(await world.sync()).toMatchObject({
-      reason: 'branches-changed',
-      counts: { created: 0 },
-    });
-    expect(await world.sync()).toMatchObject({ mode: 'incremental' });
-    expect(await world.state.outside.isEmpty()).toBe(true);
-  });
-
-  it('is adopted by a deep pass that came to its end, and by none that broke off', async () => {
-    await using one = await clinic(chosen(main));
-    await one.world.sync();
-    one.world.branches = chosen(sokol);
-    await expect(one.world.sync({}, { signal: AbortSignal.abort() })).rejects.toThrow();
-    expect(await one.world.sync()).toMatchObject({ mode: 'deep', reason: 'branches-changed' });
-  });
-
-  it('of the same branches in other words is none', async () => {
-    await using one = await clinic(chosen(main, sokol));
-    await one.world.sync();
-    one.world.branches = chosen('филиал  на соколе', 'ООО "Улыбка"');
-    expect(await one.world.sync()).toMatchObject({ mode: 'incremental' });
   });
 });
 
@@ -381,56 +255,4 @@ describe('a name of BRANCHES', () => {
       await expect(world.sync()).rejects.toMatchObject({ code: 'BRANCH_UNKNOWN' });
     },
   );
-});
-
-describe('a database that does not tell in which branch a booking is', () => {
-  it('has all patients carried over, and says so', async () => {
-    await using one = await clinic(chosen(main));
-    one.bookings.sql('alter table Armchairs drop column ID_OwnCompanies');
-    expect(await one.world.sync()).toMatchObject({
-      counts: { created: 8 },
-      findingCounts: { 'branches-unreadable': 1 },
-    });
-    expect(await one.world.sync()).toMatchObject({ mode: 'incremental', findings: [] });
-  });
-
-  it('any more stops the passes, and no patient of another branch gets a contact', async () => {
-    await using one = await clinic(chosen(main));
-    await one.world.sync();
-    one.bookings.sql('alter table Armchairs drop column ID_OwnCompanies');
-    // The field of branches has lost its column, too, and says so first.
-    await expect(one.world.sync()).rejects.toMatchObject({ code: 'IDENT_FIELDS_GONE' });
-    await expect(one.world.sync()).rejects.toMatchObject({ code: 'BRANCHES_UNREADABLE' });
-    await expect(one.world.deep()).rejects.toMatchObject({ code: 'BRANCHES_UNREADABLE' });
-    expect(one.carried()).toEqual([1, 2, 6]);
-  });
-});
-
-describe('contacts of patients of other branches, in an account that this state does not know', () => {
-  it('stop a pass before anything is written, until a person allows so many', async () => {
-    await using one = await clinic(undefined);
-    const { world } = one;
-    await world.sync();
-    const before = world.contacts();
-    await world.installation('another');
-    world.branches = chosen(main);
-    const mark = world.mark();
-    await expect(world.sync()).rejects.toMatchObject({ code: 'BRANCHES_FOREIGN' });
-    expect(world.requestsSince(mark).filter((line) => !line.startsWith('GET'))).toEqual([]);
-    expect(await world.sync({ mode: 'deep', allowMassChange: 5 })).toMatchObject({
-      outcome: 'ok',
-      counts: { created: 0, updated: 0, relinked: 8 },
-      findingCounts: { 'branch-left': 5 },
-    });
-    expect(world.contacts()).toEqual(before);
-    expect(await world.deep()).toMatchObject({ outcome: 'ok' });
-  });
-
-  it('stop none where a person mistyped a few', async () => {
-    await using one = await clinic(chosen(main, sokol));
-    await one.world.sync();
-    await one.world.installation('another');
-    one.world.branches = chosen(main);
-    expect(await one.world.sync()).toMatchObject({ outcome: 'ok', counts: { created: 0 } });
-  });
 });

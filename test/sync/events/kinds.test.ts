@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { World, type WorldOptions } from '../../support/world.ts';
+import { World } from '../../support/world.ts';
+import type { WorldOptions } from '../../support/world-options.ts';
 
 /** A clinic that was carried over, and whose feed has begun. */
 async function listening({ patients = 12, sandbox }: WorldOptions = {}): Promise<World> {

@@ -1,4 +1,5 @@
-import { World, type WorldOptions } from '../../support/world.ts';
+import { World } from '../../support/world.ts';
+import type { WorldOptions } from '../../support/world-options.ts';
 
 /** A clinic that was carried over, and whose feed has begun. */
 export async function listening(options: WorldOptions = {}): Promise<World> {

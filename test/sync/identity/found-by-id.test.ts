@@ -34,11 +34,7 @@ function clear(world: World, column: string, kept: string): void {
   }
 }
 
-async function loaded(patients = 12): Promise<World> {
-  const world = await World.open({ patients });
-  await world.sync();
-  return world;
-}
+const loaded = (patients = 12) => World.loaded({ patients });
 
 /** Everything of the account, for comparing. */
 const account = (world: World) => world.contacts();

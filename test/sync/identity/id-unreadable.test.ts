@@ -47,11 +47,7 @@ function odd(
   };
 }
 
-async function loaded(patients = 12): Promise<World> {
-  const world = await World.open({ patients });
-  await world.sync();
-  return world;
-}
+const loaded = (patients = 12) => World.loaded({ patients });
 
 const held = async (world: World) =>
   (await world.state.rejected.all()).map(({ patientId, code }) => [patientId, code]);

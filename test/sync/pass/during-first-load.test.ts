@@ -1,66 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { setUpVisits } from '../../../src/sync/account/visits-setup.ts';
-import type { FirstLoad } from '../../../src/sync/pass/first-load.ts';
-import type { SyncSetup } from '../../../src/sync/pass/pass-context.ts';
 import { type DuringAuditResult, runDuringAudit } from '../../../src/sync/pass/run-during-audit.ts';
-import { type PassResult, runPass } from '../../../src/sync/pass/run-pass.ts';
+import { runPass } from '../../../src/sync/pass/run-pass.ts';
 import { TwoSources } from '../../support/two-sources.ts';
-import { World, type WorldOptions } from '../../support/world.ts';
 import { passThatDies } from '../creates/mortal.ts';
 import { rulesOfVisits } from '../visits/visits-world.ts';
+import { expectWhole, type Happens, loadedWith, world } from './first-load-with-passes.ts';
 
 const anna = { Surname: 'Белова', Name: 'Анна', MobilePhone: '+7 926 700 11 22' };
-
-/** A load of several pages, of the database and of what is written. */
-const world = (options: WorldOptions = {}) =>
-  World.open({ patients: 60, identPage: 10, sync: { batchSize: 5 }, ...options });
-
-type Happens = (nth: number) => void | Promise<void>;
-
-interface Loaded {
-  readonly load: PassResult;
-  readonly between: readonly DuringAuditResult[];
-}
-
-/** A first load that lets a pass in wherever it may, right behind what happens there. */
-async function loadedWith(
-  world: World,
-  happens: Happens,
-  after: Happens = () => undefined,
-  over: Partial<SyncSetup> = {},
-): Promise<Loaded> {
-  const between: DuringAuditResult[] = [];
-  const ident = await world.ident();
-  const setup: SyncSetup = {
-    ...world.setup(ident),
-    ...over,
-    betweenPages: async (firstLoad: FirstLoad | null) => {
-      expect(firstLoad).not.toBeNull();
-      const nth = between.length + 1;
-      await happens(nth);
-      const own = await world.ident();
-      between.push(await runDuringAudit({ ...setup, ident: own }, { firstLoad }));
-      await own.close();
-      await after(nth);
-    },
-  };
-  try {
-    return { load: await runPass(setup, { mode: 'auto' }), between };
-  } finally {
-    await ident.close();
-  }
-}
-
-/** The first load is over, and nothing is left to do. */
-async function expectWhole(world: World): Promise<void> {
-  await world.sync();
-  const writes = world.writes().length;
-  const { mode, counts } = await world.deep();
-  expect(mode).toBe('deep');
-  expect(counts).toMatchObject({ updated: 0, created: 0, removed: 0, repaired: 0 });
-  expect(world.writes()).toHaveLength(writes);
-  expect(world.notOnce()).toEqual([]);
-}
 
 describe('a pass between the pages of a first load', () => {
   test('carries over the changes of patients who are linked by then, long before the load ends', async () => {
@@ -331,47 +278,4 @@ describe('a pass between the pages of a first load', () => {
       await expectWhole(one);
     },
   );
-});
-
-describe('nobody is let in by a first load', () => {
-  test('that has written nothing yet', async () => {
-    await using one = await world();
-    const linked: number[] = [];
-    await loadedWith(one, async () => {
-      linked.push(await one.state.links.count());
-    });
-    expect(Math.min(...linked)).toBeGreaterThan(0);
-  });
-
-  test('that begins anew on what a dead one has linked, before everything is compared; then those changes are carried over', async () => {
-    await using one = await world();
-    await passThatDies(one, { at: 'write', nth: 9, when: 'after' });
-    const linked = await one.state.links.count();
-    expect(linked).toBeGreaterThan(9);
-    let writes = 0;
-    const mark = one.mark();
-    const { between, load } = await loadedWith(one, (nth) => {
-      if (nth !== 1) return;
-      writes = one.requestsSince(mark).filter((line) => line.startsWith('POST')).length;
-      one.editPerson(3, { City: 'Тула' });
-    });
-    expect(writes).toBeGreaterThan(0);
-    expect(between[0]).toMatchObject({ kind: 'done', result: { counts: { updated: 1 } } });
-    expect(load.outcome).toBe('ok');
-    await expectWhole(one);
-  });
-
-  test('that the guard stops, on a state that was lost', async () => {
-    await using one = await world();
-    await one.sync();
-    await one.restart(() => one.place.lose());
-    // One phone for so many is a mass.
-    one.sql("update Persons set MobilePhone = '+74951234567' where ID <= 20");
-    let times = 0;
-    const load = loadedWith(one, () => {
-      times += 1;
-    });
-    await expect(load).rejects.toMatchObject({ code: 'MASS_CHANGE' });
-    expect([times, await one.state.links.count()]).toEqual([0, 60]);
-  });
 });

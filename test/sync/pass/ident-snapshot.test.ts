@@ -19,11 +19,7 @@ async function deepWatched(
   }
 }
 
-async function loaded(patients: number): Promise<World> {
-  const world = await World.open({ patients });
-  await world.sync();
-  return world;
-}
+const loaded = (patients: number) => World.loaded({ patients });
 
 test('whom neither side contradicts is read once', async () => {
   await using world = await loaded(30);

@@ -2,11 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { asExpected, contactsByPatient, expectedContacts } from '../../support/expected/mirror.ts';
 import { World } from '../../support/world.ts';
 
-async function loaded(patients = 12): Promise<World> {
-  const world = await World.open({ patients });
-  await world.sync();
-  return world;
-}
+const loaded = (patients = 12) => World.loaded({ patients });
 
 /** A pass with the statements that it sent to IDENT. */
 async function counted(world: World) {

@@ -1,6 +1,7 @@
 import { setUpVisits } from '../../../src/sync/account/visits-setup.ts';
 import type { VisitRules } from '../../../src/visits/rules.ts';
-import { World, type WorldOptions } from '../../support/world.ts';
+import { World } from '../../support/world.ts';
+import type { WorldOptions } from '../../support/world-options.ts';
 
 const now = "strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime')";
 

@@ -1,11 +1,7 @@
 import { expect, test } from 'vitest';
 import { World } from '../../../support/world.ts';
 
-async function loaded(): Promise<World> {
-  const world = await World.open({ patients: 3 });
-  await world.sync();
-  return world;
-}
+const loaded = () => World.loaded({ patients: 3 });
 
 test('a name that a person edited is reported at each deep pass, and not restored', async () => {
   await using world = await loaded();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SandboxOptions } from '../../../../src/sandbox/sandbox-options.ts';
-import { World, type WorldOptions } from '../../../support/world.ts';
+import { World } from '../../../support/world.ts';
+import type { WorldOptions } from '../../../support/world-options.ts';
 
 type Forms = NonNullable<SandboxOptions['manners']>;
 

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { World } from '../../../support/world.ts';
+import type { WorldOptions } from '../../../support/world-options.ts';
 
 /** A world in which patient 1 stands in amoCRM. */
-async function loaded(options: Parameters<typeof World.open>[0] = {}): Promise<World> {
-  const world = await World.open({ patients: 3, ...options });
-  await world.sync();
-  return world;
-}
+const loaded = (options: WorldOptions = {}) => World.loaded({ patients: 3, ...options });
 
 const kinds = (findings: readonly { readonly kind: string; readonly subject: string | null }[]) =>
   findings.map(({ kind, subject }) => `${kind} ${subject}`).toSorted();
