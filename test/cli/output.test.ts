@@ -68,7 +68,7 @@ describe('a bug', () => {
     expect(json).toMatchObject({
       error: {
         code: 'BUG',
-        message: expect.stringMatching(/\(TypeError, run-cli\.test\.ts:\d+\)\. This is our bug/),
+        message: expect.stringMatching(/\(TypeError, output\.test\.ts:\d+\)\. This is our bug/),
       },
     });
     expect(stderr).toContain('"stack":["at');

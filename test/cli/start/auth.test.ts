@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { freePort } from '../../support/http/free-port.ts';
 import { AuthClinic, stateOf } from './auth-clinic.ts';
 
 const minute = 60_000;
