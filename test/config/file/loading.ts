@@ -38,9 +38,9 @@ export function failure(yaml: string | Buffer, given: Given = {}): ConfigError {
   throw new Error('no mistake was found');
 }
 
-export const account = ['AMOCRM_SUBDOMAIN: clinic', `AMOCRM_LONG_LIVED_TOKEN: \${TOKEN}`];
+const account = ['AMOCRM_SUBDOMAIN: clinic', `AMOCRM_LONG_LIVED_TOKEN: \${TOKEN}`];
 
-export const login = ['DB_USER: reader', `DB_PASSWORD: \${PASSWORD}`];
+const login = ['DB_USER: reader', `DB_PASSWORD: \${PASSWORD}`];
 
 /** A clinic of two sources; each line of a source's may be replaced. */
 export function chain(

@@ -3,7 +3,7 @@ import type { FieldKey } from '../../../src/contact/model/table.ts';
 import { checkFields } from '../../../src/sync/account/fields.ts';
 import { World } from '../../support/world.ts';
 
-export const none: ReadonlySet<FieldKey> = new Set();
+const none: ReadonlySet<FieldKey> = new Set();
 
 export const setup = ({ amo, state }: World) => ({ amo, state, excluded: none });
 

@@ -1,6 +1,6 @@
 import { World } from '../../support/world.ts';
 
-export const path = '^/api/v4/contacts$';
+const path = '^/api/v4/contacts$';
 
 export const updates = { method: 'PATCH', path };
 
