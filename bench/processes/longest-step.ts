@@ -1,3 +1,6 @@
+/** A look a millisecond would be a twentieth of a core, and count as the pass's own work. */
+const everyMs = 5;
+
 /**
  * The longest step of this process: for how long its loop did not turn, in milliseconds of its thread's CPU, since a machine
  * that is busy with else makes none longer.
@@ -5,7 +8,7 @@
 export class LongestStep implements Disposable {
   #used = process.threadCpuUsage();
   #longestMs = 0;
-  readonly #timer = setInterval(() => this.#note(), 1);
+  readonly #timer = setInterval(() => this.#note(), everyMs);
 
   get ms(): number {
     this.#note();

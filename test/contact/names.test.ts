@@ -127,6 +127,17 @@ describe('names agree', () => {
     expect(nameTokens('Petrov')).toEqual(['petrov']);
   });
 
+  it('of a plain Russian word are the same as of one in quotes, which is taken apart', () => {
+    const letters = fc.constantFrom(...'абвгдеёжзийклмнопрстуфхцчшщъыьэюяАЁЙ');
+    fc.assert(
+      fc.property(fc.string({ unit: letters, maxLength: 12 }), (word) => {
+        expect(nameTokens(word)).toEqual(nameTokens(`«${word}»`));
+      }),
+      { seed: 7 },
+    );
+    expect(nameTokens('Клиент Новый')).toEqual([]);
+  });
+
   it('takes a hyphenated name as one word', () => {
     expect(nameTokens('Мамин-Сибиряк Дм. (О’Коннор)')).toEqual(['мамин-сибиряк', 'дм', 'оконнор']);
   });

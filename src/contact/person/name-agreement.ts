@@ -31,6 +31,12 @@ export interface NamedContact {
 export function nameTokens(text: string): string[] {
   const tokens = new Set<string>();
   for (const word of text.normalize('NFC').toLowerCase().split(/\s+/u)) {
+    // As nearly all are: nothing to part, to drop or to doubt.
+    if (russian.test(word)) {
+      const token = word.replaceAll('ё', 'е');
+      if (!noName.has(token)) tokens.add(token);
+      continue;
+    }
     if (word.includes('@')) continue;
     const letters = word
       .replaceAll('ё', 'е')
@@ -43,6 +49,8 @@ export function nameTokens(text: string): string[] {
   }
   return [...tokens];
 }
+
+const russian = /^[а-яё]+$/;
 
 const latin = 'aceopxykmthb';
 const cyrillic = 'асеорхукмтнв';

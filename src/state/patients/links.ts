@@ -62,7 +62,7 @@ export class Links {
 
   async ofContacts(ids: readonly ContactId[]): Promise<ReadonlyMap<ContactId, Link>> {
     if (ids.length === 0) return new Map();
-    const rows = await this.#withPersons.where('contact_id', 'in', [...ids]).execute();
+    const rows = await this.#withPersons.where(isAmong(this.#db, 'contact_id', ids)).execute();
     return new Map(rows.map(toLink).map((link) => [link.contactId, link]));
   }
 

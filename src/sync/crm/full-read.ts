@@ -56,7 +56,7 @@ export async function fullRead(
       for (const contact of some) live.push(pass.live.read(contact));
     }
     await snapshot.add(live, { holding: await patients?.compare(live) });
-    await noteOddPhones(pass, contacts);
+    await noteOddPhones(pass, contacts, live);
     seen += contacts.length;
     survey.add(contacts);
     const span = spanOf(contacts, 'id-asc');
@@ -82,10 +82,12 @@ export async function fullRead(
 async function noteOddPhones(
   { live, state, runId }: Pass,
   contacts: readonly AmoContact[],
+  seen: readonly LiveContact[],
 ): Promise<void> {
-  const free = contacts.filter(
-    (contact) => live.patientId(contact) === null && !live.carriesUnknown(contact),
-  );
+  const free = contacts.filter((_, at) => {
+    const one = seen[at];
+    return one?.patientId === null && one.carriesUnknown !== true;
+  });
   const phones = free.flatMap((contact) =>
     live.oddPhones(contact).map((hash) => ({ hash, contactId: contact.id })),
   );

@@ -83,8 +83,9 @@ export class LiveReader {
         typedEmails = listed(found);
       }
     }
-    const patientId = this.patientId(contact);
-    const carriesUnknown = this.carriesUnknown(contact);
+    const ofIdent = this.#idField(contact);
+    const patientId = idIn(ofIdent);
+    const carriesUnknown = isUnknownIn(ofIdent);
     const isFree = patientId === null && !carriesUnknown;
     const isOfParts = isComposed(contact);
     const nameWords = nameTokens(contact.name);
@@ -119,14 +120,12 @@ export class LiveReader {
 
   /** The patient that a contact says it carries. */
   patientId(contact: AmoContact): PatientId | null {
-    const found = this.#idField(contact);
-    return found?.unreadable ? null : idOf(found);
+    return idIn(this.#idField(contact));
   }
 
   /** Whether something stands in a contact's IDENT-id field that is no id, be it a text or a form that nobody knows. */
   carriesUnknown(contact: AmoContact): boolean {
-    const found = this.#idField(contact);
-    return this.patientId(contact) === null && (found?.unreadable === true || textOf(found) !== '');
+    return isUnknownIn(this.#idField(contact));
   }
 
   /** The IDENT-id field of a contact where it is in a form that amoCRM does not document. */
@@ -144,7 +143,7 @@ export class LiveReader {
     const { formerId } = this.#fields;
     if (formerId === undefined) return null;
     const found = contact.fields.find(({ fieldId }) => fieldId === formerId);
-    return found?.unreadable ? null : idOf(found);
+    return idIn(found);
   }
 
   /** What a field is compared by; empty: nothing, or no field of ours. */
@@ -193,9 +192,11 @@ export class LiveReader {
 const textOf = (found: AmoFieldValues | undefined): string =>
   String(found?.values[0]?.value ?? '').trim();
 
-function idOf(found: AmoFieldValues | undefined): PatientId | null {
-  return parsePatientId(textOf(found));
-}
+const idIn = (found: AmoFieldValues | undefined): PatientId | null =>
+  found === undefined || found.unreadable ? null : parsePatientId(textOf(found));
+
+const isUnknownIn = (found: AmoFieldValues | undefined): boolean =>
+  idIn(found) === null && (found?.unreadable === true || textOf(found) !== '');
 
 /** One entry of PHONE or EMAIL as it stands there, with what it is compared by. */
 export interface ListEntry {
