@@ -5,6 +5,7 @@ import {
   type PatientId,
   type SourceNumber,
 } from '../../contact/model/patient-key.ts';
+import { BulkInsert } from '../../state/bulk-insert.ts';
 import type { CensusGap } from '../../state/patients/census.ts';
 import { type LinkState, toLinkState } from '../../state/patients/link.ts';
 import type { Scratch } from '../../state/scratch.ts';
@@ -52,9 +53,16 @@ export interface UnreadablePatient {
 /** Whom IDENT showed in this pass, in temporary tables so that memory does not grow with their number. */
 export class SeenPatients {
   readonly #db: Kysely<PatientTables>;
+  readonly #rows: BulkInsert<PatientRow>;
 
   private constructor(db: Kysely<PatientTables>) {
     this.#db = db;
+    this.#rows = new BulkInsert((rows) =>
+      db
+        .insertInto('seen_patients')
+        .values(rows)
+        .onConflict((c) => c.doNothing()),
+    );
   }
 
   static async create({ db }: Pick<Scratch, 'db'>): Promise<SeenPatients> {
@@ -89,13 +97,9 @@ export class SeenPatients {
       .execute();
   }
 
-  /** Whom IDENT showed first stays as it was. At most a page of them at a time. */
-  async insert(rows: readonly PatientRow[]): Promise<void> {
-    await this.#db
-      .insertInto('seen_patients')
-      .values(rows)
-      .onConflict((c) => c.doNothing())
-      .execute();
+  /** Whom IDENT showed first stays as it was. */
+  insert(rows: readonly PatientRow[]): Promise<void> {
+    return this.#rows.insert(this.#db, rows);
   }
 
   /**

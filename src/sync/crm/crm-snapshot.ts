@@ -1,6 +1,5 @@
 import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
-import { chunks } from '../../chunks.ts';
 import {
   idsPerSource,
   type PatientId,
@@ -8,6 +7,7 @@ import {
 } from '../../contact/model/patient-key.ts';
 import { traces } from '../../contact/person/person-evidence.ts';
 import { keyset } from '../../keyset.ts';
+import { BulkInsert } from '../../state/bulk-insert.ts';
 import { isAbsent } from '../../state/shape/absent.ts';
 import { analyzed, jsonText } from '../../state/shape/sql-dialect.ts';
 import type { Holding } from '../item/acknowledged/agreement.ts';
@@ -15,7 +15,7 @@ import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { carried, pack, unknownPatient, unpack } from './seen-contact.ts';
 import { SeenLinks, type SnapshotTables } from './seen-links.ts';
-import { createSeenTables } from './seen-tables.ts';
+import { createSeenTables, seenContacts } from './seen-tables.ts';
 
 interface Seen {
   readonly holding?: ReadonlyMap<ContactId, Holding> | undefined;
@@ -33,6 +33,8 @@ const isFresh = sql<boolean>`not exists (
 export class CrmSnapshot {
   readonly #db: Kysely<SnapshotTables>;
   readonly #runId: number;
+  readonly #contacts: BulkInsert<SnapshotTables['seen_contacts']>;
+  readonly #phones: BulkInsert<SnapshotTables['seen_phones']>;
   /** What the links say of what was seen. */
   readonly links: SeenLinks;
   #hasUnknown = false;
@@ -41,6 +43,13 @@ export class CrmSnapshot {
     this.#db = db;
     this.#runId = runId;
     this.links = new SeenLinks(db, runId);
+    this.#contacts = seenContacts(db);
+    this.#phones = new BulkInsert((rows) =>
+      db
+        .insertInto('seen_phones')
+        .values(rows)
+        .onConflict((c) => c.doNothing()),
+    );
   }
 
   static async create({ scratch, runId }: Pick<Pass, 'scratch' | 'runId'>): Promise<CrmSnapshot> {
@@ -55,8 +64,6 @@ export class CrmSnapshot {
   }
 
   /**
-   * At most a page at a time (SQLite's parameter limit).
-   *
    * @param holding what they were found to hold of what amoCRM acknowledged, where that was looked at.
    * @param upTo what runs up to this one wrote is in them; unless given this pass's own: a page may have been asked for
    *   before others wrote.
@@ -66,39 +73,20 @@ export class CrmSnapshot {
     { holding, upTo = this.#runId }: Seen = {},
   ): Promise<void> {
     if (contacts.length === 0) return;
+    const rows = contacts.map((contact) => ({
+      contact_id: contact.contactId,
+      patient_id: carried(contact),
+      hashes: pack(contact),
+      holds: holding?.get(contact.contactId) ?? null,
+      name_parts: contact.nameParts,
+      up_to: upTo,
+    }));
     const phones = contacts.flatMap((contact) =>
       contact.phones.map((hash) => ({ hash, contact_id: contact.contactId })),
     );
     await this.#db.transaction().execute(async (tx) => {
-      await tx
-        .insertInto('seen_contacts')
-        .values(
-          contacts.map((contact) => ({
-            contact_id: contact.contactId,
-            patient_id: carried(contact),
-            hashes: pack(contact),
-            holds: holding?.get(contact.contactId) ?? null,
-            name_parts: contact.nameParts,
-            up_to: upTo,
-          })),
-        )
-        .onConflict((c) =>
-          c.column('contact_id').doUpdateSet((e) => ({
-            patient_id: e.ref('excluded.patient_id'),
-            hashes: e.ref('excluded.hashes'),
-            holds: e.ref('excluded.holds'),
-            name_parts: e.ref('excluded.name_parts'),
-            up_to: e.ref('excluded.up_to'),
-          })),
-        )
-        .execute();
-      for (const some of chunks(phones, 1_000)) {
-        await tx
-          .insertInto('seen_phones')
-          .values(some)
-          .onConflict((c) => c.doNothing())
-          .execute();
-      }
+      await this.#contacts.insert(tx, rows);
+      await this.#phones.insert(tx, phones);
       const unknown = contacts.filter(({ carriesUnknown }) => carriesUnknown);
       for (const { contactId, person } of unknown) {
         const rows = traces(person).map((hash) => ({ hash, contact_id: contactId }));

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { BulkInsert } from '../../state/bulk-insert.ts';
 import type { SnapshotTables } from './seen-links.ts';
 
 /** Where a pass keeps what amoCRM showed, gone with it. */
@@ -26,3 +27,22 @@ export async function createSeenTables(db: Kysely<SnapshotTables>): Promise<void
       .execute();
   }
 }
+
+/** Contacts as they were seen last. */
+export const seenContacts = (
+  db: Kysely<SnapshotTables>,
+): BulkInsert<SnapshotTables['seen_contacts']> =>
+  new BulkInsert((rows) =>
+    db
+      .insertInto('seen_contacts')
+      .values(rows)
+      .onConflict((c) =>
+        c.column('contact_id').doUpdateSet((e) => ({
+          patient_id: e.ref('excluded.patient_id'),
+          hashes: e.ref('excluded.hashes'),
+          holds: e.ref('excluded.holds'),
+          name_parts: e.ref('excluded.name_parts'),
+          up_to: e.ref('excluded.up_to'),
+        })),
+      ),
+  );
