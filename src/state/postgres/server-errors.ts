@@ -59,6 +59,18 @@ export const serverErrors = {
       hint: "Make room on the server's disk (data, WAL, temporary files). Everything then goes on from there and doubles nothing.",
     },
   }),
+  files: ({ address, reason }: Place): ErrorKind => ({
+    code: 'STATE_SERVER_FILES',
+    ...passing,
+    ru: {
+      message: `Сервер PostgreSQL не смог прочитать или записать свои файлы (${address}; ${reason}). Незаконченная запись отменена.`,
+      hint: 'Посмотрите журнал сервера и состояние его диска. Когда диск ответит, служба продолжит сама, команду повторите.',
+    },
+    en: {
+      message: `The PostgreSQL server could not read or write files of its own (${address}; ${reason}). What was half written is undone.`,
+      hint: "Look into the server's log and at its disk. Once that answers, a service goes on by itself; a command is to be run again.",
+    },
+  }),
   readOnly: ({ address }: Place): ErrorKind => ({
     code: 'STATE_SERVER_READ_ONLY',
     ...passing,

@@ -15,6 +15,7 @@ const kinds: readonly (readonly [RegExp, Exclude<keyof typeof serverErrors, Unli
   [/^(28P01|28000|3D000|NO_PASSWORD)$/, 'denied'],
   [/^(42501)$/, 'noRights'],
   [/^(53100)$/, 'full'],
+  [/^(58...)$/, 'files'],
   [/^(25006)$/, 'readOnly'],
   [/^(XX00[12])$/, 'damaged'],
   [

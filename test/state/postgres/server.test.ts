@@ -66,6 +66,7 @@ describe('a server', () => {
       ['40001', 'STATE_SERVER_CONFLICT'],
       ['40P01', 'STATE_SERVER_CONFLICT'],
       ['55P03', 'STATE_SERVER_BUSY'],
+      ['58030', 'STATE_SERVER_FILES'],
       ['57P01', 'STATE_SERVER_UNREACHABLE'],
       ['XX001', 'STATE_SERVER_DAMAGED'],
       ['XX002', 'STATE_SERVER_DAMAGED'],
