@@ -1,33 +1,14 @@
 import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
-import { z } from 'zod';
 import { systemClock } from '../../src/clock.ts';
 import { contactFields } from '../../src/contact/model/fields.ts';
-import { checkIds } from '../../src/doctor/diagnosis.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openState, type State } from '../../src/state/open-state.ts';
 import type { CliRun } from '../cli/cli-harness.ts';
 import { Clinic, type Life } from '../cli/clinic.ts';
 import { realColumns } from '../support/real-columns.ts';
-import { sqlBrowser } from '../support/sql-server/sql-browser.ts';
-import { answerAsIdent, type TdsIdent } from '../support/sql-server/tds-ident.ts';
-import { startTdsServer } from '../support/sql-server/tds-server.ts';
-
-const report = z.object({
-  ok: z.boolean(),
-  checks: z.array(
-    z.object({
-      check: z.enum(checkIds),
-      verdict: z.enum(['ok', 'warning', 'problem', 'skipped']),
-      code: z.string().nullable(),
-      found: z.string(),
-      advice: z.string().optional(),
-      command: z.string().optional(),
-      page: z.string().optional(),
-    }),
-  ),
-});
+import { context, examined, report, wellKept } from './examined.ts';
 
 /** What the doctor found fault with. */
 function flaws(run: CliRun) {
@@ -44,14 +25,6 @@ const integration = {
   AMOCRM_REDIRECT_URI: 'http://localhost:8080/callback',
 };
 
-/** The sandbox's own pace would be too much for amoCRM; and somebody is told of troubles. */
-const wellKept = {
-  RATE_LIMIT_REQUESTS: '7',
-  ALERT_WEBHOOK_URL: 'https://hooks.clinic.example/ident',
-};
-
-const context = { onTestFinished };
-
 /** A clinic in good health. */
 async function healthy(life: Life = context) {
   const { clinic, sandbox } = await Clinic.withSandbox(5, life);
@@ -62,6 +35,7 @@ async function healthy(life: Life = context) {
 }
 
 const ends: (() => Promise<void>)[] = [];
+
 afterAll(async () => {
   for (const end of ends) await end();
 });
@@ -73,11 +47,6 @@ function untouched() {
   // It lives as long as the file does: the hook of the first test that asks must not end it.
   shared ??= healthy({ onTestFinished: (end) => void ends.push(end) });
   return shared;
-}
-
-function examined(clinic: Clinic) {
-  return (env: Record<string, string> = {}) =>
-    clinic.runWith({ ...wellKept, ...env }, 'doctor', '--json');
 }
 
 async function withState(clinic: Clinic, work: (state: State) => Promise<void>): Promise<void> {
@@ -369,103 +338,6 @@ test('money that is computed waits to be confirmed, with the command that shows 
       { actor: 'cli', action: 'confirm-field', subject: 'advance' },
       { actor: 'cli', action: 'confirm-field', subject: 'debt' },
     ]);
-  });
-});
-
-describe('on SQL Server the doctor sees', () => {
-  const tables: TdsIdent['tables'] = {
-    Persons: { ID: 'int', Surname: 'nvarchar', DateTimeChanged: 'datetime' },
-    Patients: { ID_Persons: 'int', CardNumber: 'int', DateTimeChanged: 'datetime2' },
-  };
-
-  async function examinedServer(
-    ident: Partial<TdsIdent>,
-    env: Record<string, string> = {},
-    host = '127.0.0.1',
-  ) {
-    const server = await startTdsServer(
-      { answer: answerAsIdent({ tables, patients: [], now: moscowNow(), ...ident }) },
-      host,
-    );
-    onTestFinished(() => server[Symbol.asyncDispose]());
-    const { clinic } = await Clinic.withSandbox(1, context);
-    return await examined(clinic)({
-      ...{ DB_CLIENT: 'mssql', DB_HOST: '127.0.0.1', DB_PORT: String(server.port) },
-      ...{ DB_USER: 'reader', DB_PASSWORD: 'x', DB_NAME: 'PZ', DB_ENCRYPT: 'false' },
-      ...{ DB_FILE: '', IDENT_PROFILE: 'ident', ...env },
-    });
-  }
-
-  function moscowNow(shiftMs = 0): string {
-    return new Date(Date.now() + 3 * 3_600_000 + shiftMs).toISOString().slice(0, 23);
-  }
-
-  const line = (run: CliRun, check: string) =>
-    report.parse(run.json).checks.find((one) => one.check === check);
-
-  test('the instances of the server, reached or not, and which of them is IDENT’s', async () => {
-    const host = '127.0.0.85';
-    await sqlBrowser(host, { SQLEXPRESS: 1, PZSQLSERVER: 49_172 });
-    const away = await examinedServer({}, { DB_HOST: host, DB_PORT: '1' });
-    expect(line(away, 'database')).toMatchObject({
-      ...{ verdict: 'problem', code: 'IDENT_UNREACHABLE' },
-      advice: expect.stringContaining(`Give DB_HOST=${host}\\PZSQLSERVER, DB_NAME=PZ.`),
-    });
-    const there = await examinedServer({}, { DB_HOST: host }, host);
-    expect(line(there, 'database')).toMatchObject({
-      verdict: 'ok',
-      found: expect.stringContaining('names the instances: SQLEXPRESS (1), PZSQLSERVER (49172).'),
-    });
-  });
-
-  test('a login that may write, and one that is sa', async () => {
-    const writer = await examinedServer({ account: { name: 'ident', writes: ['UPDATE'] } });
-    expect(line(writer, 'login')).toMatchObject({
-      verdict: 'warning',
-      code: 'DOCTOR_LOGIN_WRITES',
-      found: 'ident may do more than read (UPDATE)',
-    });
-    const sa = await examinedServer({ account: { name: 'sa', administrator: true } });
-    expect(line(sa, 'login')).toMatchObject({ found: expect.stringContaining('sa may do more') });
-    const reader = await examinedServer({});
-    expect(line(reader, 'login')).toMatchObject({
-      verdict: 'ok',
-      found: 'ident_reader: read only',
-    });
-  });
-
-  test('which stamps no index begins with', async () => {
-    const run = await examinedServer({ indexed: ['Persons.DateTimeChanged'] });
-    expect(line(run, 'speed')?.found).toContain('no index: Patients.DateTimeChanged');
-  });
-
-  test('a clock that runs wrong, and a clinic in another zone', async () => {
-    const late = await examinedServer({ now: moscowNow(-7 * 60_000) });
-    expect(line(late, 'clock')).toMatchObject({ verdict: 'warning', code: 'DOCTOR_CLOCK_OFF' });
-    const east = await examinedServer({ now: moscowNow(4 * 3_600_000) });
-    expect(line(east, 'clock')).toMatchObject({ verdict: 'problem', code: 'DOCTOR_TIME_ZONE' });
-    const right = await examinedServer({});
-    expect(line(right, 'clock')).toMatchObject({ verdict: 'ok' });
-  });
-
-  test('a server that refuses the password', async () => {
-    const { clinic } = await Clinic.withSandbox(1, context);
-    const server = await startTdsServer({
-      answer: () => 'ok',
-      login: () => [{ number: 18_456, state: 8, class: 14, message: 'Login failed' }],
-    });
-    onTestFinished(() => server[Symbol.asyncDispose]());
-    const run = await examined(clinic)({
-      ...{ DB_CLIENT: 'mssql', DB_HOST: '127.0.0.1', DB_PORT: String(server.port) },
-      ...{ DB_USER: 'reader', DB_PASSWORD: 'x', DB_NAME: 'PZ', DB_ENCRYPT: 'false' },
-      ...{ DB_FILE: '', IDENT_PROFILE: 'ident' },
-    });
-    expect(line(run, 'database')).toMatchObject({
-      verdict: 'problem',
-      code: 'IDENT_LOGIN_FAILED',
-      page: 'docs/troubleshooting/en/database-connection.md',
-    });
-    expect(line(run, 'login')).toMatchObject({ verdict: 'skipped' });
   });
 });
 

@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { Patient } from '../../src/contact/model/patient.ts';
 import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import type { Ident } from '../../src/ident/ident.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
+import { everyone } from './suites/collected.ts';
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'odd-ident-'));
@@ -38,12 +38,6 @@ async function opened(
     database.close();
   });
   return { ident, database, warnings };
-}
-
-async function everyone(ident: Ident): Promise<readonly Patient[]> {
-  const all: Patient[] = [];
-  for await (const page of ident.all()) all.push(...page);
-  return all;
 }
 
 const minimal = `

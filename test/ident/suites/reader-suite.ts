@@ -16,6 +16,7 @@ import { createSampleDatabase } from '../../../src/sandbox/sample-db/create.ts';
 import { expectedComputed } from '../computed/expected-computed.ts';
 import { expectedStays } from '../visits/expected-stays.ts';
 import { changeSuite } from './change-suite.ts';
+import { collect, everyone } from './collected.ts';
 
 /** An empty database that the suite may fill, and what empties it again. */
 export interface SuiteDatabase {
@@ -385,16 +386,4 @@ export function readerSuite(open: () => Promise<SuiteDatabase>): void {
       expect(patient?.source).toBeUndefined();
     });
   });
-}
-
-async function everyone(ident: Ident): Promise<readonly Patient[]> {
-  return await collect(ident.all());
-}
-
-async function collect(
-  pages: AsyncGenerator<readonly Patient[], void>,
-): Promise<readonly Patient[]> {
-  const all: Patient[] = [];
-  for await (const page of pages) all.push(...page);
-  return all;
 }

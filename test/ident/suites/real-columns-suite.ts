@@ -14,6 +14,7 @@ import { createIdent } from '../../../src/ident/reader.ts';
 import { createSampleDatabase } from '../../../src/sandbox/sample-db/create.ts';
 import { documentFields } from '../../support/expected/document-fields.ts';
 import { realColumns } from '../../support/real-columns.ts';
+import { everyone } from './collected.ts';
 import type { SuiteDatabase } from './reader-suite.ts';
 import { realReceptionsSuite } from './real-receptions-suite.ts';
 
@@ -256,10 +257,4 @@ export function realColumnsSuite(open: () => Promise<SuiteDatabase>): void {
       expect(values).toEqual(new Set([undefined]));
     });
   });
-}
-
-async function everyone(ident: Ident): Promise<readonly Patient[]> {
-  const all: Patient[] = [];
-  for await (const page of ident.all()) all.push(...page);
-  return all;
 }
