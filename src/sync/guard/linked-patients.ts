@@ -2,20 +2,47 @@ import { firstSource, type SourceNumber } from '../../contact/model/patient-key.
 import type { Ident } from '../../ident/ident.ts';
 import { type Databases, databasesOf } from '../../ident/sources/databases.ts';
 import type { State } from '../../state/open-state.ts';
+import type { FirstLoad } from '../pass/first-load.ts';
+import { defaultGuardLimits, type GuardLimits } from './guard.ts';
 
-/** How many patients are linked; of several sources, how many of each: a mass is one within a source. */
-export async function linkedPatients({
-  state: { links },
-  ident,
-}: {
+interface Counting {
   readonly state: Pick<State, 'links'>;
   readonly ident: Ident | Databases;
-}): Promise<number | ReadonlyMap<SourceNumber, number>> {
+}
+
+/** How many patients are linked; of several sources, how many of each: a mass is one within a source. */
+export const linkedPatients = (setup: Counting): Promise<PatientsOfSources> =>
+  counted(setup, (_source, linked) => linked);
+
+/**
+ * Of how many patients a mass is a share: of those who are linked; while few of them are, in a first load, of all whom
+ * IDENT shows. Of overwrites the rows are allowed, however few are linked: what IDENT shows counts no further than where
+ * they would become more.
+ */
+export async function guardedPatients(
+  setup: Counting & { readonly firstLoad: Pick<FirstLoad, 'patients'> | null },
+  { overwrite = defaultGuardLimits.overwrite }: GuardLimits = defaultGuardLimits,
+): Promise<PatientsOfSources> {
+  if (setup.firstLoad === null) return await linkedPatients(setup);
+  const shown = await setup.firstLoad.patients();
+  const most = (overwrite.rows * 100) / overwrite.percent;
+  return await counted(setup, (source, linked) =>
+    Math.max(linked, Math.min(shown.get(source) ?? 0, Math.floor(most))),
+  );
+}
+
+async function counted(
+  { state: { links }, ident }: Counting,
+  of: (source: SourceNumber, linked: number) => number,
+): Promise<PatientsOfSources> {
   const { numbers } = databasesOf(ident);
-  if (numbers.size < 2) return await links.count('linked');
+  const [only = firstSource] = numbers;
+  if (numbers.size < 2) return of(only, await links.count('linked'));
   const counts = new Map<SourceNumber, number>();
   for (const number of [firstSource, ...numbers]) {
-    counts.set(number, await links.count('linked', number));
+    counts.set(number, of(number, await links.count('linked', number)));
   }
   return counts;
 }
+
+type PatientsOfSources = number | ReadonlyMap<SourceNumber, number>;

@@ -3,12 +3,13 @@ import { type GuardedChange, kindName } from '../../state/patients/guarded-chang
 import type { Pass } from '../pass/pass-context.ts';
 import { GuardError, guardErrors } from './errors.ts';
 import { Guard, guardDayMs } from './guard.ts';
-import { linkedPatients } from './linked-patients.ts';
+import { guardedPatients } from './linked-patients.ts';
 import { allowRules } from './rule-changes.ts';
 
-/** The guard of a pass over the patients that are linked now. */
+/** The guard of a pass over the patients that are linked now, or that a first load is to carry over. */
 export async function passGuard(pass: Pass): Promise<Guard> {
-  const guard = new Guard(await linkedPatients(pass), pass.allowance, pass.options.guard);
+  const { guard: limits } = pass.options;
+  const guard = new Guard(await guardedPatients(pass, limits), pass.allowance, limits);
   pass.relinks.countWaiting(guard);
   return guard;
 }

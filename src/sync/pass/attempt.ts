@@ -26,7 +26,7 @@ import { openPass } from './open-pass.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
 import { kindOf, listedAs, type PassKind, type PassMode } from './pass-kind.ts';
 import { PassRestart } from './pass-restart.ts';
-import { letIn, missedBefore, newChoice, resetOf, whyDeep } from './why-deep.ts';
+import { firstLoadOf, letIn, missedBefore, newChoice, resetOf, whyDeep } from './why-deep.ts';
 
 export interface RunOptions extends PassOptions {
   readonly mode: PassMode;
@@ -105,6 +105,8 @@ export async function attempt(
     mode,
     rules,
     firstFills,
+    firstLoad:
+      kind.firstLoad ?? (mode === 'deep' ? await firstLoadOf(state, { read, databases }) : null),
     linkedOnly: isWithin,
     counts: book.counts,
     findings: book.findings,
@@ -157,13 +159,7 @@ export async function attempt(
   const planned =
     reading === null
       ? await syncPatients(pass, asked, options, heard?.seen)
-      : await deepPass(
-          pass,
-          reading,
-          recovery,
-          options,
-          mayLetIn ? await letIn(pass, setup, { read, databases }) : {},
-        );
+      : await deepPass(pass, reading, recovery, options, mayLetIn ? letIn(pass, setup, read) : {});
   const ruleChanges = await rules.told(state);
   if (!kind.plansOnly) {
     // Those of a lost source wait for it: what they should hold now cannot be read.

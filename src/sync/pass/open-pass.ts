@@ -34,6 +34,7 @@ interface PassParts
   readonly findings: FindingSink;
   /** What a person allowed for this pass (`--allow-mass-change N`). */
   readonly allowance?: Allowance;
+  readonly firstLoad?: Pass['firstLoad'];
   readonly linkedOnly?: boolean;
   /** Left out where nothing is planned. */
   readonly rules?: RuleChanges;
@@ -87,6 +88,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     repaired: [],
     contradictions,
     newestWalk: new NewestWalk({ ...setup, contradictions }),
+    firstLoad: parts.firstLoad ?? null,
     linkedOnly: parts.linkedOnly ?? false,
     missingProof: new MissingProof(setup),
     otherWriter: new OtherWriter(setup),

@@ -133,6 +133,8 @@ export interface Pass extends SyncSetup {
   readonly contradictions: Contradictions;
   /** Looks for creates of unknown outcome. */
   readonly newestWalk: NewestWalk;
+  /** The first load that it is, of some of its sources, or that it runs within; null: neither. */
+  readonly firstLoad: FirstLoad | null;
   /** Nobody is created or adopted by it: it runs within a first load, which alone knows who is not there. */
   readonly linkedOnly: boolean;
   readonly missingProof: MissingProof;

@@ -30,29 +30,49 @@ export function whyDeep({ isDeep }: PassKind, due: string | null): string | null
   return due;
 }
 
+/** What a deep pass over these loads for the first time; null: nothing. */
+export async function firstLoadOf(
+  state: Pick<SyncSetup['state'], 'meta' | 'census'>,
+  { read, databases }: { readonly read: readonly ReadSource[]; readonly databases: Databases },
+): Promise<FirstLoad | null> {
+  const loading = read.flatMap(({ source, scan, branches }) =>
+    scan?.reset === 'first'
+      ? [{ source, begun: scan.next, isChosen: branches.choice !== null }]
+      : [],
+  );
+  if (loading.length === 0) return null;
+  const fresh = new Set(loading.map(({ source }) => source.number));
+  const others = [...databases.numbers].filter((number) => !fresh.has(number));
+  const isBeside = (await readBetween(state, others, null)).size > 0;
+  // Where another database was compared as a whole before, its patients are who counts.
+  const known = new Set((await state.census.all()).map(({ source }) => source));
+  return new FirstLoad(
+    loading.map(({ source: { number, ident }, begun, isChosen }) => ({
+      ...{ number, begun },
+      // One that does not answer here fails where it is read; who is of the chosen branches is not known yet.
+      patients: async () =>
+        isChosen || known.has(number) ? 0 : await ident.count().catch(() => 0),
+    })),
+    { isBeside },
+  );
+}
+
 /**
  * Who may work between the pages of a deep pass, and where, as far as changes of IDENT tell. While a source is loaded for
  * the first time, those that were loaded before go on, be they away when it begins; whom it has linked follow as soon as
  * it writes.
  */
-export async function letIn(
-  { ledger, state }: Pick<Pass, 'ledger' | 'state'>,
+export function letIn(
+  { ledger, firstLoad }: Pick<Pass, 'ledger' | 'firstLoad'>,
   { betweenPages }: Pick<SyncSetup, 'betweenPages'>,
-  { read, databases }: { readonly read: readonly ReadSource[]; readonly databases: Databases },
-): Promise<OthersWork> {
+  read: readonly ReadSource[],
+): OthersWork {
   if (betweenPages === undefined) return {};
-  const loading = read.filter(({ scan }) => scan?.reset === 'first');
   const isAnew = read.some(({ scan }) => scan !== null && ![null, 'first'].includes(scan.reset));
   if (isAnew) return {};
   const beside = { betweenPages: () => betweenPages(null) };
-  if (loading.length === 0) return beside;
-  const fresh = new Set(loading.map(({ source }) => source.number));
-  const others = [...databases.numbers].filter((number) => !fresh.has(number));
-  const isBeside = (await readBetween(state, others, null)).size > 0;
-  const firstLoad = new FirstLoad(
-    loading.flatMap(({ source, scan }) => (scan === null ? [] : [[source.number, scan.next]])),
-    { isBeside },
-  );
+  if (firstLoad === null) return beside;
+  const { isBeside } = firstLoad;
   return {
     ...(isBeside && beside),
     // Before its first write nobody is linked by it, nor is the state its databases'.

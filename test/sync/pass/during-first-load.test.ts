@@ -219,6 +219,22 @@ describe('a pass between the pages of a first load', () => {
     await expectWhole(one);
   });
 
+  test('is not stopped for a few of whom few are in amoCRM by then: a share is one of all whom IDENT shows', async () => {
+    await using one = await world();
+    one.sql("update Persons set City = 'Тверь'");
+    const linked: number[] = [];
+    const { load, between } = await loadedWith(one, async (nth) => {
+      if (nth !== 2) return;
+      linked.push(await one.state.links.count());
+      for (let id = 1; id <= 5; id += 1) one.editPerson(id, { City: null });
+    });
+    // Five of so many would be a mass.
+    expect(linked[0]).toBeLessThan(33);
+    expect(between[1]).toMatchObject({ kind: 'done', result: { counts: { updated: 5 } } });
+    expect(load.outcome).toBe('ok');
+    await expectWhole(one);
+  });
+
   test('is stopped by the guard where many change at once, as any other', async () => {
     await using one = await world();
     const { load, between } = await loadedWith(one, (nth) => {
