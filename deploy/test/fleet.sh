@@ -85,4 +85,6 @@ check 'everything stops within its time' timeout 60 docker compose --project-dir
 # shellcheck disable=SC2046
 clean_ends() { docker inspect --format '{{.Name}} ended with {{.State.ExitCode}}' $(compose ps --all --quiet fleet) | tee /dev/stderr | grep -vq 'with 0$' && return 1 || return 0; }
 check 'and well' clean_ends
+
+[ $failed = 0 ] && echo 'ALL HOLDS'
 exit $failed

@@ -81,7 +81,7 @@ export const incidentsEn: IncidentTexts = {
     title: 'It is not connected yet',
     meaning: () => 'No patient is in amoCRM yet: the first load has not begun.',
     advice:
-      'Go through the steps of the page Setup, or: ident-amocrm test-db, fields create, plan, then ident-amocrm sync.',
+      'Go through the steps of the page Setup, or: ident-amocrm test-db, fields create, plan, then ident-amocrm sync (in a fleet: ident-amocrm fleet add NAME --start).',
     over: 'It is connected',
   },
   'first-load-asks': {
@@ -89,7 +89,7 @@ export const incidentsEn: IncidentTexts = {
     meaning: ({ since }) =>
       `It has waited since ${since}. Until somebody begins, the service writes nothing to amoCRM and reads nothing of IDENT by itself.`,
     advice:
-      'Go through the steps of the page Setup, look at the plan and press "Begin"; or ident-amocrm fields create, plan, then ident-amocrm sync. To begin without a question always: FIRST_LOAD=start.',
+      'Go through the steps of the page Setup, look at the plan and press "Begin"; or ident-amocrm fields create, plan, then ident-amocrm sync (in a fleet: ident-amocrm fleet add NAME --start). To begin without a question always: FIRST_LOAD=start.',
     over: 'The first load has begun',
   },
   'source-asks': {

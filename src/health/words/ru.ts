@@ -81,7 +81,7 @@ export const incidentsRu: IncidentTexts = {
     title: 'Осталось подключить',
     meaning: () => 'Пациентов в amoCRM ещё нет: первая загрузка не начата.',
     advice:
-      'Пройдите шаги на странице «Подключение», или: ident-amocrm test-db, fields create, plan, затем ident-amocrm sync.',
+      'Пройдите шаги на странице «Подключение», или: ident-amocrm test-db, fields create, plan, затем ident-amocrm sync (в парке: ident-amocrm fleet add ИМЯ --start).',
     over: 'Подключено',
   },
   'first-load-asks': {
@@ -89,7 +89,7 @@ export const incidentsRu: IncidentTexts = {
     meaning: ({ since }) =>
       `Ждёт с ${since}. Пока никто не начал, служба ничего не пишет в amoCRM и сама не читает IDENT.`,
     advice:
-      'Пройдите шаги на странице «Подключение», посмотрите план и нажмите «Начать»; или ident-amocrm fields create, plan, затем ident-amocrm sync. Всегда начинать без вопроса: FIRST_LOAD=start.',
+      'Пройдите шаги на странице «Подключение», посмотрите план и нажмите «Начать»; или ident-amocrm fields create, plan, затем ident-amocrm sync (в парке: ident-amocrm fleet add ИМЯ --start). Всегда начинать без вопроса: FIRST_LOAD=start.',
     over: 'Первая загрузка начата',
   },
   'source-asks': {

@@ -5,6 +5,7 @@ import { formatDuration, formatNumber, formatTime } from '../../../report/format
 import type { CliContext } from '../../context.ts';
 import type { Failure } from '../../ends/failure.ts';
 import { renderTable } from '../../terminal/table.ts';
+import { quoted } from '../quoted.ts';
 import type { StatusParts } from './status-view.ts';
 
 /** A clinic among others. */
@@ -87,6 +88,3 @@ function matters({ text, language }: CliContext, { seen, failure }: ClinicRow): 
 }
 
 const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
-
-/** As a shell takes it. */
-const quoted = (name: string): string => (/^[\p{L}\p{N}._-]+$/u.test(name) ? name : `"${name}"`);

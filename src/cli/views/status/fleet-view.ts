@@ -3,6 +3,7 @@ import type { ClinicRow, Overview } from '../../../fleet/tables/overview.ts';
 import { formatDuration } from '../../../report/format.ts';
 import type { CliContext } from '../../context.ts';
 import { renderTable } from '../../terminal/table.ts';
+import { quoted } from '../quoted.ts';
 
 const marks: Readonly<Record<ClinicState, string>> = {
   nobody: '✗',
@@ -18,8 +19,10 @@ export function showFleet(context: CliContext, { machines, clinics, now }: Overv
   const { output, text, language } = context;
   const { paint } = output;
   const words = text.fleet;
-  const ago = (at: number | null) =>
-    at === null ? '–' : text.status.ago(formatDuration(Math.max(now - at, 0), language));
+  const wholeSeconds = (ms: number) =>
+    formatDuration(Math.max(Math.round(ms / 1000), 0) * 1000, language);
+  const ago = (at: number) =>
+    now - at < 1000 ? words.now : text.status.ago(wholeSeconds(now - at));
   if (machines.length === 0) output.data(words.noMachines);
   else {
     output.data(
@@ -56,9 +59,7 @@ export function showFleet(context: CliContext, { machines, clinics, now }: Overv
       worstFirst(clinics, now).map((row) => [
         `${marks[clinicState(row, now)]} ${row.name}`,
         stateOf(row),
-        [ago(row.endedAt), row.lastHost, row.outcome === 'ok' ? null : row.outcome]
-          .filter((part) => part !== null)
-          .join(', '),
+        lastOf(row),
         due(row),
       ]),
       paint,
@@ -74,7 +75,13 @@ export function showFleet(context: CliContext, { machines, clinics, now }: Overv
     const state = words.states[clinicState(row, now)];
     const { asks } = row;
     if (asks === null) return state;
-    return `${state} (${asks === 'first-load' ? words.firstLoad : pauseWord(asks)})`;
+    return `${state} (${asks === 'first-load' ? words.firstLoad(quoted(row.name)) : pauseWord(asks)})`;
+  }
+
+  function lastOf({ endedAt, lastHost, outcome }: ClinicRow): string {
+    if (endedAt === null) return '–';
+    const parts = [ago(endedAt), lastHost, outcome === 'ok' ? null : outcome];
+    return parts.filter((part) => part !== null).join(', ');
   }
 
   function pauseWord(reason: string): string {
@@ -83,11 +90,9 @@ export function showFleet(context: CliContext, { machines, clinics, now }: Overv
   }
 
   function due({ dueAt, isRunning, begunAt }: ClinicRow): string {
-    if (isRunning)
-      return words.since(formatDuration(Math.max(now - (begunAt ?? now), 0), language));
+    if (isRunning) return words.since(wholeSeconds(now - (begunAt ?? now)));
     const ms = dueAt - now;
-    return ms >= 0
-      ? words.in(formatDuration(ms, language))
-      : words.overdue(formatDuration(-ms, language));
+    if (Math.abs(ms) < 1000) return words.now;
+    return ms > 0 ? words.in(wholeSeconds(ms)) : words.overdue(wholeSeconds(-ms));
   }
 }

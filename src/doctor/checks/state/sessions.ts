@@ -1,6 +1,9 @@
-import { type Diagnosis, ok, problem } from '../../diagnosis.ts';
+import { type Diagnosis, ok, warning } from '../../diagnosis.ts';
 
-/** Whether the server lets in all that the machines of a fleet may open: else passes fail when most of them run. */
+/**
+ * Whether the server lets in all that the machines of a fleet may open. Where it gives fewer, all goes well as long as few
+ * passes run at once, and those that find no connection left fail.
+ */
 export function judgeSessions({
   most,
   pages,
@@ -16,7 +19,7 @@ export function judgeSessions({
     en: `the machines of the fleet may need ${most} connections (with pages of at most ${pages} clinics open on each), the server gives ${given} (max_connections)`,
   };
   if (most <= given) return ok('sessions', found);
-  return problem('sessions', {
+  return warning('sessions', {
     code: 'DOCTOR_FLEET_SESSIONS',
     found,
     advice: {

@@ -44,8 +44,9 @@ export const fleetEn: typeof fleetRu = {
     due: 'Next',
     in: (time) => `in ${time}`,
     overdue: (time) => `due for ${time}`,
+    now: 'now',
     since: (time) => `under way for ${time}`,
-    firstLoad: 'first load: fleet add NAME --start',
+    firstLoad: (clinic) => `first load: fleet add ${clinic} --start`,
     noMachines: 'No machine works: ident-amocrm fleet run.',
     noClinics: 'The fleet has no clinics: ident-amocrm fleet add.',
     states: {

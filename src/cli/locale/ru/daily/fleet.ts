@@ -43,8 +43,9 @@ export const fleetRu = {
     due: 'Следующий',
     in: (time: string) => `через ${time}`,
     overdue: (time: string) => `пора уже ${time}`,
+    now: 'сейчас',
     since: (time: string) => `идёт ${time}`,
-    firstLoad: 'первая загрузка: fleet add ИМЯ --start',
+    firstLoad: (clinic: string) => `первая загрузка: fleet add ${clinic} --start`,
     noMachines: 'Ни одна машина не работает: ident-amocrm fleet run.',
     noClinics: 'В парке нет ни одной клиники: ident-amocrm fleet add.',
     states: {
