@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
+import { freshLimiterState } from '../src/amocrm/limiter/limiter-state.ts';
 import { openWritable } from '../src/ident/open-connection.ts';
 import { createSampleDatabase } from '../src/sandbox/sample-db/create.ts';
 import { MeasuredProcess } from './child-process.ts';
@@ -207,7 +208,9 @@ function moveState({ state, ident }: Clinic): void {
  * that keeps amoCRM's pace.
  */
 function forgetLine({ state }: Clinic): void {
-  for (const file of globSync('*pace*', { cwd: state })) rmSync(join(state, file));
+  using database = new DatabaseSync(join(state, 'state.db.pace'));
+  // Without it the state would call it lost, and count the present second as used up.
+  database.prepare('update limiter set state = ?').run(JSON.stringify(freshLimiterState));
 }
 
 /** The sample database of so many patients, made once for these sources. */

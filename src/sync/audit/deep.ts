@@ -1,3 +1,4 @@
+import { chunks } from '../../chunks.ts';
 import { firstSource, type PatientId } from '../../contact/model/patient-key.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
 import { keyset } from '../../keyset.ts';
@@ -205,7 +206,9 @@ async function surveyAll(
 ): Promise<void> {
   const progress = progressOf(pass, patients.total);
   for await (const page of patients.all()) {
-    if (page.length > 0) await planPatients(pass, page, book, createAtOnce);
+    // A batch leaves as soon as it is decided, while the rest of the page is.
+    const portion = createAtOnce === undefined ? surveyPage : pass.batches.size;
+    for (const some of chunks(page, portion)) await planPatients(pass, some, book, createAtOnce);
     await noteWarned();
     progress(page.length);
     await (createAtOnce === undefined ? pass.betweenPages?.() : application.letOthersWork());
