@@ -6,10 +6,72 @@ import {
   defaultPace,
   finishSlot,
   moveSlot,
+  type Pace,
   type SlotRight,
   takeSlot,
 } from '../../../src/amocrm/limiter/limiter-step.ts';
 import { at, bookFrom, sent, throttled, wish } from './stepping.ts';
+
+/** No second has more of them than are allowed, but for so many milliseconds. */
+function expectSpaced(arrivals: readonly number[], allowed: number, lessMs: number): void {
+  const sorted = arrivals.toSorted((a, b) => a - b);
+  for (const [index, first] of sorted.entries()) {
+    const next = sorted[index + allowed];
+    if (next !== undefined) expect(next - first).toBeGreaterThan(999.999 - lessMs);
+  }
+}
+
+/** The reserve falls by half a per cent an answer, and may have done so between the first and the last of a window. */
+const fallen = (allowed: number): number => 0.005 * 300 * (allowed + 12);
+
+/** When an answer is heard, how long it took, and how much of that it waited to be heard. */
+interface Heard {
+  readonly at: number;
+  readonly ms: number;
+  readonly waitedMs: number;
+  readonly opening: boolean;
+}
+
+/** Books one slot after the other, and tells with each what it has heard by then. */
+class Caller {
+  now = 5_000;
+  #state: LimiterState | null = null;
+  #heard: readonly Heard[] = [];
+  readonly #pace: Pace;
+
+  constructor(pace: Pace) {
+    this.#pace = pace;
+  }
+
+  /** Asks, waits as told, asks again. What is not known yet is not held against a slot: its reserve is the booking's. */
+  slot(cold: boolean): { readonly slot: SlotRight; readonly reserve: number } {
+    for (;;) {
+      const due = this.#heard.filter(({ at }) => at <= this.now);
+      this.#heard = this.#heard.filter(({ at }) => at > this.now);
+      const roundTrips = due.map((answer) => ({ kind: 'GET /x', ...answer }));
+      const wished = { ...wish, cold, roundTrips };
+      const [state, result] = takeSlot(this.#state, at(this.now), this.#pace, wished);
+      this.#state = state;
+      if (result.kind === 'blocked') throw new Error('never blocked here');
+      if (result.kind === 'slot') {
+        const reserve = Math.max(this.#pace.jitterMs, state.line.reserveMs);
+        return { slot: result.slot, reserve };
+      }
+      this.now += Math.ceil(result.ms);
+    }
+  }
+
+  /** Later than its slot allows. */
+  leaves(slot: SlotRight, leftAt: number): void {
+    if (this.#state === null) throw new Error('a slot is booked first');
+    this.now = leftAt;
+    this.#state = moveSlot(this.#state, at(leftAt), slot, leftAt);
+  }
+
+  hears(answer: Heard): void {
+    this.#heard = [...this.#heard, answer];
+  }
+}
 
 describe('the limit', () => {
   /** What happens to an installation: callers of several processes, clocks that jump, reboots, 429s. */
@@ -90,11 +152,7 @@ describe('the limit', () => {
               real += Math.ceil(result.ms);
             }
           }
-          const sorted = arrivals.toSorted((a, b) => a - b);
-          for (const [index, first] of sorted.entries()) {
-            const next = sorted[index + requests];
-            if (next !== undefined) expect(next - first).toBeGreaterThan(999.999);
-          }
+          expectSpaced(arrivals, requests, 0);
         },
       ),
       { numRuns: 300 },
@@ -116,50 +174,17 @@ describe('the limit', () => {
         fc.integer({ min: 1, max: 9 }),
         (requests, allowed) => {
           const pace = { ...defaultPace, requests: allowed };
-          let state: LimiterState | null = null;
-          let now = 5_000;
+          const caller = new Caller(pace);
           const arrivals: number[] = [];
-          // The reserve falls by half a per cent an answer, and may have done so between the first and the last of a window.
-          const fallen = 0.005 * 300 * (allowed + 12);
-          const heard: { readonly at: number; readonly ms: number; readonly opening: boolean }[] =
-            [];
           for (const { gap, out, back, cold } of requests) {
-            now += gap;
-            for (;;) {
-              const due = heard.filter(({ at }) => at <= now);
-              heard.splice(0, heard.length, ...heard.filter(({ at }) => at > now));
-              const roundTrips = due.map(({ ms, opening }) => ({
-                kind: 'GET /x',
-                ms,
-                waitedMs: 0,
-                opening,
-              }));
-              const asked: ReturnType<typeof takeSlot> = takeSlot(state, at(now), pace, {
-                ...wish,
-                cold,
-                roundTrips,
-              });
-              state = asked[0];
-              const [, result] = asked;
-              if (result.kind === 'blocked') throw new Error('never blocked here');
-              if (result.kind === 'wait') {
-                now += Math.ceil(result.ms);
-                continue;
-              }
-              // What is not known yet is not held against it: the bound is the reserve that stood at the booking.
-              const reserve = Math.max(pace.jitterMs, state.line.reserveMs);
-              const arrival = result.slot.at + 10 + out * reserve;
-              arrivals.push(arrival);
-              const answered = arrival + 10 + back;
-              heard.push({ at: answered, ms: answered - result.slot.at, opening: cold });
-              break;
-            }
+            caller.now += gap;
+            const { slot, reserve } = caller.slot(cold);
+            const arrival = slot.at + 10 + out * reserve;
+            arrivals.push(arrival);
+            const answered = arrival + 10 + back;
+            caller.hears({ at: answered, ms: answered - slot.at, waitedMs: 0, opening: cold });
           }
-          const sorted = arrivals.toSorted((a, b) => a - b);
-          for (const [index, first] of sorted.entries()) {
-            const next = sorted[index + allowed];
-            if (next !== undefined) expect(next - first).toBeGreaterThan(999.999 - fallen);
-          }
+          expectSpaced(arrivals, allowed, fallen(allowed));
         },
       ),
       { numRuns: 300 },
@@ -179,51 +204,22 @@ describe('the limit', () => {
   it('is kept by a process that is busy for up to a second where it should send, or hear', () => {
     fc.assert(
       fc.property(fc.array(busy, { minLength: 20, maxLength: 150 }), (requests) => {
-        let state: LimiterState | null = null;
-        let now = 5_000;
+        const caller = new Caller(defaultPace);
         const arrivals: number[] = [];
-        const heard: { at: number; ms: number; waitedMs: number; opening: boolean }[] = [];
         for (const { gap, late, out, back, unheard, cold } of requests) {
-          now += gap;
-          for (;;) {
-            const due = heard.filter(({ at }) => at <= now);
-            heard.splice(0, heard.length, ...heard.filter(({ at }) => at > now));
-            const roundTrips = due.map((answer) => ({ kind: 'GET /x', ...answer }));
-            const asked: ReturnType<typeof takeSlot> = takeSlot(state, at(now), defaultPace, {
-              ...wish,
-              cold,
-              roundTrips,
-            });
-            state = asked[0];
-            const [, result] = asked;
-            if (result.kind === 'blocked') throw new Error('never blocked here');
-            if (result.kind === 'wait') {
-              now += Math.ceil(result.ms);
-              continue;
-            }
-            const { slot } = result;
-            const reserve = Math.max(defaultPace.jitterMs, state.line.reserveMs);
-            const leftAt = slot.latest + late;
-            // Up to 25 ms are within the reserve, with what is left of it for the line.
-            const lateBy = late > 25 ? late : 0;
-            if (lateBy > 0) {
-              now = leftAt;
-              state = moveSlot(state, at(now), slot, leftAt);
-            }
-            const arrival = leftAt + 10 + out * (lateBy > 0 ? reserve : reserve - late);
-            arrivals.push(arrival);
-            const answered = arrival + 10 + back + unheard;
-            const ms = answered - slot.at - lateBy;
-            heard.push({ at: answered, ms, waitedMs: unheard, opening: cold });
-            break;
-          }
+          caller.now += gap;
+          const { slot, reserve } = caller.slot(cold);
+          const leftAt = slot.latest + late;
+          // Up to 25 ms are within the reserve, with what is left of it for the line.
+          const lateBy = late > 25 ? late : 0;
+          if (lateBy > 0) caller.leaves(slot, leftAt);
+          const arrival = leftAt + 10 + out * (lateBy > 0 ? reserve : reserve - late);
+          arrivals.push(arrival);
+          const answered = arrival + 10 + back + unheard;
+          const ms = answered - slot.at - lateBy;
+          caller.hears({ at: answered, ms, waitedMs: unheard, opening: cold });
         }
-        const fallen = 0.005 * 300 * (defaultPace.requests + 12);
-        const sorted = arrivals.toSorted((a, b) => a - b);
-        for (const [index, first] of sorted.entries()) {
-          const next = sorted[index + defaultPace.requests];
-          if (next !== undefined) expect(next - first).toBeGreaterThan(999.999 - fallen);
-        }
+        expectSpaced(arrivals, defaultPace.requests, fallen(defaultPace.requests));
       }),
       { numRuns: 300 },
     );
