@@ -1,6 +1,8 @@
-import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { long } from './long-first.ts';
+import { onBothHomes } from './support/state/both-homes.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const src = resolve(root, 'src');
@@ -38,6 +40,11 @@ test('a folder holds at most a dozen files at one level', () => {
   const files = globSync('{src,test,dashboard/src}/**/*.{ts,tsx}', { cwd: root });
   const held = Map.groupBy(files, (file) => dirname(file));
   expect([...held].filter(([, files]) => files.length > 12).map(([folder]) => folder)).toEqual([]);
+});
+
+test('what runs on both homes of a state, and what begins first, names files of tests that exist', () => {
+  const named = [...onBothHomes, ...long.map((name) => `test/${name}.test.ts`)];
+  expect(named.filter((file) => !existsSync(resolve(root, file)))).toEqual([]);
 });
 
 test('a folder of test/sync has the name of the folder of src/sync that its tests are about', () => {

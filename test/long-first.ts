@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that wait for browsers, for processes of their own or for hundreds of passes. */
-const long = [
+export const long = [
   'model/model',
   'dashboard/at-work/at-work',
   'fleet/upgrade',

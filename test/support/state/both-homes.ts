@@ -3,7 +3,7 @@ export const onBothHomes = [
   'test/crash/crash.test.ts',
   'test/model/model.test.ts',
   'test/sync/pass/taken-over.test.ts',
-  'test/sync/visits/deals.test.ts',
+  'test/sync/visits/deals/deals.test.ts',
   'test/sync/visits/model.test.ts',
   'test/sync/visits/pass.test.ts',
 ];
