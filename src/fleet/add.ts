@@ -48,6 +48,8 @@ export async function addClinic(
   const { schema } = server;
   const number = await registered(server);
   const before = (await tables.clinics.all()).find((one) => one.number === number);
+  // Whose key does not fit may not say either what holds from now on.
+  if (before !== undefined) await (await openState(place, clock)).close();
   const put = () =>
     tables.clinics.put({ number, schema, name, digest, claims: claimsOf(identity) });
   const done =
