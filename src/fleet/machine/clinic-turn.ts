@@ -25,7 +25,7 @@ import type { BegunTurn, EndedTurn } from '../tables/due-times.ts';
 import { type HealthKeeper, shownOf } from '../watch/health-keeper.ts';
 import { classOf, type PassClass } from './places.ts';
 import type { Silence } from './silence.ts';
-import { TurnCourse } from './turn-course.ts';
+import { ofTheServer, TurnCourse } from './turn-course.ts';
 
 export interface TurnOptions {
   readonly config: ClinicConfig;
@@ -51,6 +51,8 @@ export interface TurnOptions {
 /** Longer than the lock of a machine that fell silent stands. */
 const lockPatienceMs = 30_000;
 const lockedRetryMs = 30_000;
+/** A server that is back, or has taken a session away, is asked soon: it keeps all its clinics waiting alike. */
+const serverRetryMs = 10_000;
 /** How often a pass under way looks for what people want. */
 const lookMs = 2_000;
 /** Whatever is due at once is due a moment later. */
@@ -87,6 +89,9 @@ export async function clinicTurn(options: TurnOptions): Promise<TurnEnd> {
       return { next: { ...same, dueInMs: leastMs, outcome: null }, unfit: code };
     }
     await options.health.hide(code);
+    if (ofTheServer.has(code)) {
+      return { next: { ...same, dueInMs: serverRetryMs, outcome: code }, unfit: null };
+    }
     const more = failures + 1;
     return {
       next: {
@@ -202,8 +207,9 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
   // What was cut off is for another machine, and what does not belong here for another place, at once.
   if (course.cut.size > 0 || isMisplaced) {
     const { failures } = begun;
-    const kind = classOf({ failures, isLong });
-    return { dueInMs: 0, class: kind, failures, outcome: null, history: kept, asks: null };
+    const as = { class: classOf({ failures, isLong }), failures, history: kept, asks: null };
+    if (!ofTheServer.has(course.outcome ?? '')) return { ...as, outcome: null, dueInMs: 0 };
+    return { ...as, outcome: course.outcome, dueInMs: serverRetryMs };
   }
   // Where a person's word is waited for, it is looked for as often as passes would be made.
   const dueInMs =

@@ -1,7 +1,16 @@
 import type { PassHistory, PassKind } from '../../service/schedule/next-passes.ts';
 import type { ServiceEvent } from '../../service/service-event.ts';
 
-/** How the passes of a turn went, and which of them the end of the machine cut off: what had failed by itself had failed. */
+/** The server of the fleet, or somebody who looks after it, ended the pass: that is no clinic's failure. */
+export const ofTheServer: ReadonlySet<string> = new Set([
+  'STATE_LOCK_LOST',
+  'STATE_SERVER_UNREACHABLE',
+]);
+
+/**
+ * How the passes of a turn went, and which of them the end of the machine, or the server, cut off: what had failed by
+ * itself had failed.
+ */
 export class TurnCourse {
   readonly #signal: AbortSignal;
   /** Those under way, the outermost first: a two-minute one runs between the pages of a deep one. */
@@ -17,9 +26,11 @@ export class TurnCourse {
     if (event.type === 'pass-started') this.#under.push(event.mode);
     if (event.type !== 'pass-ended') return;
     const kind = this.#under.pop();
-    const isCut = this.#signal.aborted && event.isStop === true;
+    const { errorCode = null } = event;
+    const isStopped = this.#signal.aborted && event.isStop === true;
+    const isCut = isStopped || ofTheServer.has(errorCode ?? '');
     if (isCut && kind !== undefined) this.#cut.add(kind);
-    this.#outcome = isCut ? null : (event.errorCode ?? 'ok');
+    this.#outcome = isStopped ? null : (errorCode ?? 'ok');
   };
 
   /** `ok`, or the code of the failure; null: no pass came to its end. */
@@ -27,7 +38,7 @@ export class TurnCourse {
     return this.#outcome;
   }
 
-  /** What another machine is to go on with at once. */
+  /** What is to be gone on with as though it had not begun. */
   get cut(): ReadonlySet<PassKind> {
     return this.#cut;
   }

@@ -22,6 +22,10 @@ test('a machine whose rounds fail says so once and is not ready, however well it
     (await fetch(`http://127.0.0.1:${ground.env['HTTP_PORT']}/readyz`).catch(() => null))?.status;
   try {
     await vi.waitUntil(async () => (await ready()) === 200, patience);
+    // The signs of life of a pass under way would fail, too, and say so.
+    const isIdle =
+      'select 1 from ident_amocrm.fleet_due where job is null and begun_at is not null';
+    await vi.waitUntil(async () => (await ground.sql(isIdle)).length > 0, patience);
     await rename('singleton_key', 'elsewhere');
     await ground.sql('update ident_amocrm.fleet_due set due_at = now()');
     await vi.waitUntil(async () => (await ready()) === 503, patience);
