@@ -34,7 +34,7 @@ async function soak(): Promise<readonly string[]> {
   const random = generator(seed + 1);
   for (let [turn, told] = [1, performance.now()]; performance.now() < until; turn += 1) {
     await delay(random() * shape.pauseS * 1_000);
-    const aimed = turn % 3 === 0 ? null : lacking(strikes);
+    const aimed = turn % 5 === 0 ? null : lacking(strikes);
     const [moment, blow] = [momentOf(random()), blowOf(random())];
     await strikes.strike(aimed ?? moment, aimed === null ? blow : 'kill');
     if (performance.now() - told < 30_000) continue;
