@@ -66,8 +66,16 @@ export class PassLock {
       held = await this.#lock.acquire(options.signal ? { signal: options.signal } : {});
     }
     const token = randomBytes(12).toString('base64url');
+    let signed: Promise<void> | null = null;
+    const onFellBack = () => {
+      // The lock is ours, and the wait is long: whoever asks meanwhile is not told of the one before.
+      signed = this.#sign(options.command, token);
+      signed.catch(() => undefined);
+      options.onFellBack?.();
+    };
     try {
-      await this.#self.prove(options);
+      await this.#self.prove({ ...options, onFellBack });
+      await signed;
       await this.#self.check();
       await this.#sign(options.command, token);
     } catch (error) {
