@@ -35,8 +35,10 @@ export function isExplained(
   if (code === 'MASS_CHANGE') return guarded;
   // Contacts of those who are outside now, and of whom a state that is lost knows nothing.
   if (code === 'BRANCHES_FOREIGN') return guarded;
-  // Whoever knows nothing of the account meets at once all whom IDENT exchanged pair by pair.
-  if (code === 'IDENTITY_DISAGREES' && forgetful && exchanged.size >= 3) return true;
+  // Whoever knows nothing of the account meets at once all whom IDENT exchanged pair by pair; a pair is enough where it
+  // calls everybody by one name as well, and those of whom nothing but the name can be compared are strangers, too.
+  const fewest = guarded ? 1 : 3;
+  if (code === 'IDENTITY_DISAGREES' && forgetful && exchanged.size >= fewest) return true;
   if (mistakes.has(code)) return settings !== undefined;
   if (code.startsWith('IDENT_')) {
     const isSilent = ({ number }: ClinicDatabase) =>
