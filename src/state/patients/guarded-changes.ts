@@ -82,7 +82,9 @@ export class GuardedChanges {
 
   /** Carried out now: counted by whatever pass comes next. */
   async note(changes: readonly GuardedChange[], at: number): Promise<void> {
-    for (const some of chunks(changes, 250)) {
+    // PostgreSQL takes no row twice in a statement: a patient may have the same kind of change in several items.
+    const each = new Map(changes.map((change) => [`${change.kind} ${change.patientId}`, change]));
+    for (const some of chunks([...each.values()], 250)) {
       await this.#db
         .insertInto('guarded_changes')
         .values(some.map((change) => ({ ...toRow(change), at })))
