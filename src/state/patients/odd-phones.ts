@@ -22,7 +22,9 @@ export class OddPhones {
 
   /** Seen by a reading; at most a page of contacts at a time. */
   async note(phones: readonly OddPhone[], runId: number): Promise<void> {
-    for (const some of chunks(phones, 250)) {
+    // PostgreSQL takes no row twice in a statement: people write one phone in two such ways into a contact.
+    const each = new Map(phones.map((phone) => [`${phone.hash} ${phone.contactId}`, phone]));
+    for (const some of chunks([...each.values()], 250)) {
       await this.#db
         .insertInto('odd_phones')
         .values(some.map(({ hash, contactId }) => ({ hash, contact_id: contactId, run_id: runId })))

@@ -142,9 +142,10 @@ export class VisitLooks {
     looks: readonly VisitLook[],
     now: number,
   ): Promise<void> {
-    const waiting = new Set(looks.map(({ visit }) => visit));
+    // PostgreSQL takes no row twice in a statement: of two reasons the later one counts.
+    const waiting = new Map(looks.map((look) => [look.visit, look]));
     await this.#remove(looked.filter((visit) => !waiting.has(visit)));
-    for (const some of chunks(looks, 200)) {
+    for (const some of chunks([...waiting.values()], 200)) {
       await this.#db
         .insertInto('visit_looks')
         .values(

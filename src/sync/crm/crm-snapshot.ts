@@ -73,7 +73,9 @@ export class CrmSnapshot {
     { holding, upTo = this.#runId }: Seen = {},
   ): Promise<void> {
     if (contacts.length === 0) return;
-    const rows = contacts.map((contact) => ({
+    // PostgreSQL takes no row twice in a statement, whatever a page shows.
+    const each = new Map(contacts.map((contact) => [contact.contactId, contact]));
+    const rows = [...each.values()].map((contact) => ({
       contact_id: contact.contactId,
       patient_id: carried(contact),
       hashes: pack(contact),
