@@ -48,5 +48,5 @@ function entryText(name: string, setting: Setting<unknown>): string {
     setting.example === undefined
       ? `# ${name}=${setting.default ?? ''}`
       : `${name}=${setting.example}`;
-  return `# ${setting.description.ru}\n# ${setting.description.en}\n${line}\n`;
+  return `# ${setting.ru}\n# ${setting.en}\n${line}\n`;
 }

@@ -199,10 +199,7 @@ function missing(name: SettingName, reason: Localized<string> | undefined): Mist
     name,
     isMissing: true,
     problem: { ru: 'не задано', en: 'not set' },
-    fix: reason ?? {
-      ru: setting.description.ru.replace(/\.$/, ''),
-      en: setting.description.en.replace(/\.$/, ''),
-    },
+    fix: reason ?? { ru: setting.ru.replace(/\.$/, ''), en: setting.en.replace(/\.$/, '') },
   };
 }
 

@@ -27,8 +27,8 @@ export const settingGroups = [
 
 export type SettingGroup = (typeof settingGroups)[number];
 
-/** One line of the table of settings; parsing, `.env_example` and the documents are made of it. */
-export interface Setting<T> {
+/** One line of the table of settings, with what it is for; parsing, `.env_example` and the documents are made of it. */
+export interface Setting<T> extends Localized<string> {
   readonly type: SettingType<T>;
   /** As one would write it into `.env`; absent: there is no value unless somebody gives one. */
   readonly default?: string;
@@ -36,7 +36,6 @@ export interface Setting<T> {
   readonly example?: string;
   /** Never shown, and may be given as the file that `NAME_FILE` names. */
   readonly secret?: true;
-  readonly description: Localized<string>;
 }
 
 /** Settings by name, each keeping the type of its value and whether it has a default. */

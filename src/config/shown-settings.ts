@@ -34,7 +34,7 @@ export function shownSettings(source: GivenIn): ShownSettings {
     return {
       name,
       secret,
-      description: setting.description,
+      description: { ru: setting.ru, en: setting.en },
       value: secret ? null : together(texts.map(asShown), given.sources),
       given:
         found.find((one) => one !== null)?.given ??

@@ -15,9 +15,9 @@ describe('.env_example', () => {
 
   it('has every setting, in Russian and English', async () => {
     const text = await readFile(file, 'utf8');
-    for (const [name, { description }] of Object.entries(settings)) {
+    for (const [name, { ru, en }] of Object.entries(settings)) {
       expect(text).toMatch(new RegExp(`^(# )?${name}=`, 'm'));
-      expect(text).toContain(`# ${description.ru}\n# ${description.en}\n`);
+      expect(text).toContain(`# ${ru}\n# ${en}\n`);
     }
   });
 

@@ -64,85 +64,63 @@ export const alertSettings = {
   ALERT_LANGUAGE: {
     type: oneOf('ru', 'en'),
     default: 'ru',
-    description: {
-      ru: 'Язык оповещений: ru или en. Проверить все каналы: ident-amocrm alerts test.',
-      en: 'The language of alerts: ru or en. To try every channel: ident-amocrm alerts test.',
-    },
+    ru: 'Язык оповещений: ru или en. Проверить все каналы: ident-amocrm alerts test.',
+    en: 'The language of alerts: ru or en. To try every channel: ident-amocrm alerts test.',
   },
   ALERT_NAME: {
     type: text,
-    description: {
-      ru: 'Как назвать клинику в оповещениях: нужно тому, кто ведёт несколько клиник.',
-      en: 'What to call the clinic in alerts: for those who look after several.',
-    },
+    ru: 'Как назвать клинику в оповещениях: нужно тому, кто ведёт несколько клиник.',
+    en: 'What to call the clinic in alerts: for those who look after several.',
   },
   ALERT_TELEGRAM_TOKEN: {
     type: telegramToken,
     secret: true,
-    description: {
-      ru: 'Telegram: токен бота, которого создаёт @BotFather.',
-      en: 'Telegram: the token of a bot made by @BotFather.',
-    },
+    ru: 'Telegram: токен бота, которого создаёт @BotFather.',
+    en: 'Telegram: the token of a bot made by @BotFather.',
   },
   ALERT_TELEGRAM_CHAT_ID: {
     type: telegramChat,
-    description: {
-      ru: 'Telegram: кому писать. Бота надо добавить в эту группу или написать ему первым.',
-      en: 'Telegram: whom to tell. The bot must be in that group, or be written to first.',
-    },
+    ru: 'Telegram: кому писать. Бота надо добавить в эту группу или написать ему первым.',
+    en: 'Telegram: whom to tell. The bot must be in that group, or be written to first.',
   },
   ALERT_TELEGRAM_API: {
     type: webUrl,
     default: 'https://api.telegram.org',
-    description: {
-      ru: 'Telegram: адрес API. Если он недоступен из вашей сети, укажите здесь свой прокси к нему.',
-      en: 'Telegram: address of the API. Where it cannot be reached, put your own proxy to it here.',
-    },
+    ru: 'Telegram: адрес API. Если он недоступен из вашей сети, укажите здесь свой прокси к нему.',
+    en: 'Telegram: address of the API. Where it cannot be reached, put your own proxy to it here.',
   },
   ALERT_SMTP_URL: {
     type: smtpUrl,
     secret: true,
-    description: {
-      ru: 'Почта: сервер и вход, smtps://логин:пароль@smtp.example.ru:465. Пароль обычно нужен отдельный, «для приложений».',
-      en: 'E-mail: server and login, smtps://login:password@smtp.example.com:465. Usually a password of its own for applications.',
-    },
+    ru: 'Почта: сервер и вход, smtps://логин:пароль@smtp.example.ru:465. Пароль обычно нужен отдельный, «для приложений».',
+    en: 'E-mail: server and login, smtps://login:password@smtp.example.com:465. Usually a password of its own for applications.',
   },
   ALERT_EMAIL_FROM: {
     type: mailAddress,
-    description: {
-      ru: 'Почта: от кого. По умолчанию логин из ALERT_SMTP_URL.',
-      en: 'E-mail: sender. By default the login of ALERT_SMTP_URL.',
-    },
+    ru: 'Почта: от кого. По умолчанию логин из ALERT_SMTP_URL.',
+    en: 'E-mail: sender. By default the login of ALERT_SMTP_URL.',
   },
   ALERT_EMAIL_TO: {
     type: mailAddresses,
-    description: {
-      ru: 'Почта: кому, адреса через запятую.',
-      en: 'E-mail: to whom, addresses separated by commas.',
-    },
+    ru: 'Почта: кому, адреса через запятую.',
+    en: 'E-mail: to whom, addresses separated by commas.',
   },
   ALERT_WEBHOOK_URL: {
     type: webUrl,
     secret: true,
-    description: {
-      ru: 'Веб-хук: адрес, которому каждое оповещение отправляется как JSON (docs/metrics.ru.md).',
-      en: 'Webhook: an address that gets each alert as JSON (docs/metrics.en.md).',
-    },
+    ru: 'Веб-хук: адрес, которому каждое оповещение отправляется как JSON (docs/metrics.ru.md).',
+    en: 'Webhook: an address that gets each alert as JSON (docs/metrics.en.md).',
   },
   ALERT_EVENING: {
     type: flag,
     default: 'true',
-    description: {
-      ru: 'Вечерний итог во все каналы оповещений: новые, изменённые, расхождения, когда сверено. Уходит после вечерней сверки, а если она не закончилась за 3 часа – с этим известием. false: не присылать.',
-      en: "The day's digest through every alert channel: new, changed, differences, when compared. Sent after the evening's audit, or with the news that it has not ended within 3 hours. false: none.",
-    },
+    ru: 'Вечерний итог во все каналы оповещений: новые, изменённые, расхождения, когда сверено. Уходит после вечерней сверки, а если она не закончилась за 3 часа – с этим известием. false: не присылать.',
+    en: "The day's digest through every alert channel: new, changed, differences, when compared. Sent after the evening's audit, or with the news that it has not ended within 3 hours. false: none.",
   },
   HEARTBEAT_URL: {
     type: webUrl,
     secret: true,
-    description: {
-      ru: 'Внешний сторож (healthchecks.io и подобные): пока всё работает, адрес вызывается раз в 5 минут; замолчал — значит, компьютер или служба стоит.',
-      en: 'An outside watcher (healthchecks.io and the like): while all works, the address is called every 5 minutes; silence means that the machine or the service is down.',
-    },
+    ru: 'Внешний сторож (healthchecks.io и подобные): пока всё работает, адрес вызывается раз в 5 минут; замолчал — значит, компьютер или служба стоит.',
+    en: 'An outside watcher (healthchecks.io and the like): while all works, the address is called every 5 minutes; silence means that the machine or the service is down.',
   },
 } satisfies SettingTable;

@@ -65,55 +65,41 @@ export const amocrmSettings = {
   AMOCRM_SUBDOMAIN: {
     type: accountHost,
     example: '',
-    description: {
-      ru: 'Аккаунт amoCRM: clinic, clinic.amocrm.ru или адрес из браузера.',
-      en: 'The amoCRM account: clinic, clinic.amocrm.ru or the address from the browser.',
-    },
+    ru: 'Аккаунт amoCRM: clinic, clinic.amocrm.ru или адрес из браузера.',
+    en: 'The amoCRM account: clinic, clinic.amocrm.ru or the address from the browser.',
   },
   AMOCRM_LONG_LIVED_TOKEN: {
     type: token,
     secret: true,
     example: '',
-    description: {
-      ru: 'Долгосрочный токен интеграции (самый простой вход: больше ничего для amoCRM не нужно).',
-      en: 'Long-lived token of the integration (the simplest way in: amoCRM needs nothing else).',
-    },
+    ru: 'Долгосрочный токен интеграции (самый простой вход: больше ничего для amoCRM не нужно).',
+    en: 'Long-lived token of the integration (the simplest way in: amoCRM needs nothing else).',
   },
   AMOCRM_CLIENT_ID: {
     type: text,
-    description: {
-      ru: 'Вход через OAuth вместо долгосрочного токена: ID интеграции.',
-      en: 'OAuth instead of a long-lived token: the id of the integration.',
-    },
+    ru: 'Вход через OAuth вместо долгосрочного токена: ID интеграции.',
+    en: 'OAuth instead of a long-lived token: the id of the integration.',
   },
   AMOCRM_CLIENT_SECRET: {
     type: secretText,
     secret: true,
-    description: {
-      ru: 'OAuth: секретный ключ интеграции.',
-      en: 'OAuth: the secret key of the integration.',
-    },
+    ru: 'OAuth: секретный ключ интеграции.',
+    en: 'OAuth: the secret key of the integration.',
   },
   AMOCRM_REDIRECT_URI: {
     type: redirectUri,
-    description: {
-      ru: 'OAuth: ссылка для перенаправления, в точности как в настройках интеграции.',
-      en: 'OAuth: the redirect address, exactly as in the settings of the integration.',
-    },
+    ru: 'OAuth: ссылка для перенаправления, в точности как в настройках интеграции.',
+    en: 'OAuth: the redirect address, exactly as in the settings of the integration.',
   },
   AMOCRM_BASE_URL: {
     type: baseUrl,
-    description: {
-      ru: 'Адрес аккаунта вместо https://<AMOCRM_SUBDOMAIN>.amocrm.ru (песочница, прокси).',
-      en: 'The address of the account instead of https://<AMOCRM_SUBDOMAIN>.amocrm.ru (sandbox, proxy).',
-    },
+    ru: 'Адрес аккаунта вместо https://<AMOCRM_SUBDOMAIN>.amocrm.ru (песочница, прокси).',
+    en: 'The address of the account instead of https://<AMOCRM_SUBDOMAIN>.amocrm.ru (sandbox, proxy).',
   },
   AMOCRM_RESPONSIBLE_USER_ID: {
     type: integer(1, 999_999_999),
-    description: {
-      ru: 'Ответственный за новые контакты: ID пользователя amoCRM (по умолчанию владелец токена).',
-      en: 'Who is responsible for new contacts: an amoCRM user id (by default the owner of the token).',
-    },
+    ru: 'Ответственный за новые контакты: ID пользователя amoCRM (по умолчанию владелец токена).',
+    en: 'Who is responsible for new contacts: an amoCRM user id (by default the owner of the token).',
   },
   AMOCRM_TAGS: {
     type: parsed(
@@ -121,31 +107,26 @@ export const amocrmSettings = {
       (value): readonly string[] => listItems(value),
     ),
     default: 'IDENT',
-    description: {
-      ru: 'Теги новых контактов через запятую, чтобы их можно было выбрать в amoCRM.',
-      en: 'Tags of new contacts, by comma, so that they can be selected in amoCRM.',
-    },
+    ru: 'Теги новых контактов через запятую, чтобы их можно было выбрать в amoCRM.',
+    en: 'Tags of new contacts, by comma, so that they can be selected in amoCRM.',
   },
   USE_MOCK_AMOCRM: {
     type: flag,
     default: 'false',
     example: 'false',
-    description: {
-      ru: 'true: вместо amoCRM работает встроенная песочница (данные в data/sandbox.db), AMOCRM_* не нужны.',
-      en: 'true: a built-in sandbox stands in for amoCRM (kept in data/sandbox.db), no AMOCRM_* is needed.',
-    },
+    ru: 'true: вместо amoCRM работает встроенная песочница (данные в data/sandbox.db), AMOCRM_* не нужны.',
+    en: 'true: a built-in sandbox stands in for amoCRM (kept in data/sandbox.db), no AMOCRM_* is needed.',
   },
   RATE_LIMIT_REQUESTS: {
     type: integer(1, 1000),
     default: '7',
-    description: {
-      ru: 'Сколько запросов к amoCRM разрешено за RATE_LIMIT_PERIOD. Лимит amoCRM: 7 в секунду.',
-      en: 'How many requests to amoCRM are allowed in RATE_LIMIT_PERIOD. amoCRM allows 7 a second.',
-    },
+    ru: 'Сколько запросов к amoCRM разрешено за RATE_LIMIT_PERIOD. Лимит amoCRM: 7 в секунду.',
+    en: 'How many requests to amoCRM are allowed in RATE_LIMIT_PERIOD. amoCRM allows 7 a second.',
   },
   RATE_LIMIT_PERIOD: {
     type: integer(1, 3600),
     default: '1',
-    description: { ru: 'Период лимита, секунд.', en: 'Period of the limit, seconds.' },
+    ru: 'Период лимита, секунд.',
+    en: 'Period of the limit, seconds.',
   },
 } satisfies SettingTable;

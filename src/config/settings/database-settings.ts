@@ -66,144 +66,108 @@ export const databaseSettings = {
   DB_CLIENT: {
     type: oneOf('mssql', 'sqlite'),
     default: 'mssql',
-    description: {
-      ru: 'mssql: база IDENT на Microsoft SQL Server; sqlite: учебная база из файла DB_FILE.',
-      en: 'mssql: the database of IDENT on Microsoft SQL Server; sqlite: a sample database, DB_FILE.',
-    },
+    ru: 'mssql: база IDENT на Microsoft SQL Server; sqlite: учебная база из файла DB_FILE.',
+    en: 'mssql: the database of IDENT on Microsoft SQL Server; sqlite: a sample database, DB_FILE.',
   },
   DB_HOST: {
     type: serverAddress,
     example: '',
-    description: {
-      ru: String.raw`Сервер базы IDENT: srv\PZSQLSERVER (так ставит IDENT), srv, 192.168.0.10 или srv,1433.`,
-      en: String.raw`The server of IDENT's database: srv\PZSQLSERVER (as IDENT installs it), srv or srv,1433.`,
-    },
+    ru: String.raw`Сервер базы IDENT: srv\PZSQLSERVER (так ставит IDENT), srv, 192.168.0.10 или srv,1433.`,
+    en: String.raw`The server of IDENT's database: srv\PZSQLSERVER (as IDENT installs it), srv or srv,1433.`,
   },
   DB_PORT: {
     type: port,
     default: '1433',
     example: '1433',
-    description: {
-      ru: 'Порт SQL Server, если не задан экземпляр.',
-      en: 'The port of SQL Server, where no instance is given.',
-    },
+    ru: 'Порт SQL Server, если не задан экземпляр.',
+    en: 'The port of SQL Server, where no instance is given.',
   },
   DB_INSTANCE: {
     type: instanceName,
-    description: {
-      ru: 'Именованный экземпляр, у IDENT PZSQLSERVER (порт сообщит SQL Server Browser, UDP 1434).',
-      en: "A named instance, IDENT's is PZSQLSERVER (SQL Server Browser, UDP 1434, tells its port).",
-    },
+    ru: 'Именованный экземпляр, у IDENT PZSQLSERVER (порт сообщит SQL Server Browser, UDP 1434).',
+    en: "A named instance, IDENT's is PZSQLSERVER (SQL Server Browser, UDP 1434, tells its port).",
   },
   DB_NAME: {
     type: databaseName,
     default: 'PZ',
     example: 'PZ',
-    description: {
-      ru: 'Имя базы IDENT, обычно PZ.',
-      en: "The name of IDENT's database, PZ as a rule.",
-    },
+    ru: 'Имя базы IDENT, обычно PZ.',
+    en: "The name of IDENT's database, PZ as a rule.",
   },
   DB_USER: {
     type: text,
     example: '',
-    description: {
-      ru: 'Пользователь с правом только чтения (db_datareader).',
-      en: 'A user who may only read (db_datareader).',
-    },
+    ru: 'Пользователь с правом только чтения (db_datareader).',
+    en: 'A user who may only read (db_datareader).',
   },
   DB_PASSWORD: {
     type: secretText,
     secret: true,
     example: '',
-    description: {
-      ru: 'Пароль. Если в нём есть #, $ или пробел, возьмите его в одинарные кавычки.',
-      en: 'The password. Put it into single quotes if it holds a #, a $ or a space.',
-    },
+    ru: 'Пароль. Если в нём есть #, $ или пробел, возьмите его в одинарные кавычки.',
+    en: 'The password. Put it into single quotes if it holds a #, a $ or a space.',
   },
   DB_DOMAIN: {
     type: text,
-    description: {
-      ru: 'Домен Windows: вход учётной записью Windows (NTLM) вместо учётной записи SQL Server.',
-      en: 'A Windows domain: log in with a Windows account (NTLM) instead of one of SQL Server.',
-    },
+    ru: 'Домен Windows: вход учётной записью Windows (NTLM) вместо учётной записи SQL Server.',
+    en: 'A Windows domain: log in with a Windows account (NTLM) instead of one of SQL Server.',
   },
   DB_ENCRYPT: {
     type: flag,
     default: 'true',
-    description: {
-      ru: 'Шифровать соединение с базой. false только для очень старых серверов.',
-      en: 'Encrypt the connection to the database. false for very old servers only.',
-    },
+    ru: 'Шифровать соединение с базой. false только для очень старых серверов.',
+    en: 'Encrypt the connection to the database. false for very old servers only.',
   },
   DB_TRUST_CERTIFICATE: {
     type: flag,
     default: 'false',
     example: 'true',
-    description: {
-      ru: 'Доверять сертификату, который SQL Server выписал себе сам (так почти во всех клиниках).',
-      en: 'Trust the certificate that SQL Server made for itself (the case in almost every clinic).',
-    },
+    ru: 'Доверять сертификату, который SQL Server выписал себе сам (так почти во всех клиниках).',
+    en: 'Trust the certificate that SQL Server made for itself (the case in almost every clinic).',
   },
   DB_TLS_MIN: {
     type: oneOf('1.0', '1.1', '1.2', '1.3'),
     default: '1.2',
-    description: {
-      ru: 'Наименьшая версия TLS: 1.0 для необновлённых SQL Server 2012 и 2014.',
-      en: 'The lowest version of TLS: 1.0 for SQL Server 2012 and 2014 without updates.',
-    },
+    ru: 'Наименьшая версия TLS: 1.0 для необновлённых SQL Server 2012 и 2014.',
+    en: 'The lowest version of TLS: 1.0 for SQL Server 2012 and 2014 without updates.',
   },
   DB_CONNECTION_TIMEOUT: {
     type: integer(1, 600),
     default: '15',
-    description: {
-      ru: 'Сколько секунд ждать соединения.',
-      en: 'Seconds to wait for a connection.',
-    },
+    ru: 'Сколько секунд ждать соединения.',
+    en: 'Seconds to wait for a connection.',
   },
   DB_COMMAND_TIMEOUT: {
     type: integer(1, 3600),
     default: '60',
-    description: {
-      ru: 'Сколько секунд ждать ответа на запрос.',
-      en: 'Seconds to wait for a query.',
-    },
+    ru: 'Сколько секунд ждать ответа на запрос.',
+    en: 'Seconds to wait for a query.',
   },
   DB_FILE: {
     type: text,
     default: 'data/ident-sample.db',
-    description: {
-      ru: 'Файл учебной базы при DB_CLIENT=sqlite.',
-      en: 'The file of the sample database when DB_CLIENT=sqlite.',
-    },
+    ru: 'Файл учебной базы при DB_CLIENT=sqlite.',
+    en: 'The file of the sample database when DB_CLIENT=sqlite.',
   },
   DB_DRIVER: {
     type: text,
-    description: {
-      ru: 'Принимается, но не нужна: драйвер ODBC не требуется.',
-      en: 'Accepted but not needed: no ODBC driver is required.',
-    },
+    ru: 'Принимается, но не нужна: драйвер ODBC не требуется.',
+    en: 'Accepted but not needed: no ODBC driver is required.',
   },
   IDENT_PROFILE: {
     type: text,
-    description: {
-      ru: 'Откуда берутся поля: ident (для mssql по умолчанию), sample (для sqlite) или свой файл.',
-      en: 'Where the fields come from: ident (the default of mssql), sample (of sqlite) or a file.',
-    },
+    ru: 'Откуда берутся поля: ident (для mssql по умолчанию), sample (для sqlite) или свой файл.',
+    en: 'Where the fields come from: ident (the default of mssql), sample (of sqlite) or a file.',
   },
   BRANCHES: {
     type: names,
-    description: {
-      ru: 'Только пациенты этих филиалов: названия как в IDENT, через запятую; названия с запятой в кавычках.',
-      en: "Only patients of these branches: IDENT's names, by commas; a name with a comma in quotes.",
-    },
+    ru: 'Только пациенты этих филиалов: названия как в IDENT, через запятую; названия с запятой в кавычках.',
+    en: "Only patients of these branches: IDENT's names, by commas; a name with a comma in quotes.",
   },
   BRANCHES_EMPTY: {
     type: oneOf('exclude', 'include'),
     default: 'exclude',
-    description: {
-      ru: 'При BRANCHES: переносить ли (include) и тех, у кого нет ни одного приёма.',
-      en: 'With BRANCHES: whether (include) those without any reception go, too.',
-    },
+    ru: 'При BRANCHES: переносить ли (include) и тех, у кого нет ни одного приёма.',
+    en: 'With BRANCHES: whether (include) those without any reception go, too.',
   },
 } satisfies SettingTable;

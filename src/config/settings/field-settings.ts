@@ -68,10 +68,8 @@ export const fieldsSettings = {
       ru: `ключи полей через запятую: ${excludable.join(', ')}`,
       en: `keys of fields separated by commas: ${excludable.join(', ')}`,
     }),
-    description: {
-      ru: 'Поля, которые не читаются и не отправляются: passport, inn, snils, address, comment … По умолчанию отправляются все.',
-      en: 'Fields that are neither read nor sent: passport, inn, snils, address, comment … By default all are sent.',
-    },
+    ru: 'Поля, которые не читаются и не отправляются: passport, inn, snils, address, comment … По умолчанию отправляются все.',
+    en: 'Fields that are neither read nor sent: passport, inn, snils, address, comment … By default all are sent.',
   },
   EXTRA_FIELDS: {
     type: fieldSet(
@@ -82,24 +80,18 @@ export const fieldsSettings = {
       },
       { all: harmless },
     ),
-    description: {
-      ru: `Дополнительные поля о визитах: ${harmless.join(', ')} (все сразу – all); поля о врачах называют отдельно: next_doctor, last_doctor. По умолчанию их нет.`,
-      en: `Further fields about visits: ${harmless.join(', ')} (all of them: all); those about doctors are named by themselves: next_doctor, last_doctor. By default there are none.`,
-    },
+    ru: `Дополнительные поля о визитах: ${harmless.join(', ')} (все сразу – all); поля о врачах называют отдельно: next_doctor, last_doctor. По умолчанию их нет.`,
+    en: `Further fields about visits: ${harmless.join(', ')} (all of them: all); those about doctors are named by themselves: next_doctor, last_doctor. By default there are none.`,
   },
   RECALL_MONTHS: {
     type: integer(1, 60),
     default: '6',
-    description: {
-      ru: 'Через сколько месяцев после последнего визита пора пригласить (поле recall_on).',
-      en: 'How many months after the last visit it is time to invite again (the field recall_on).',
-    },
+    ru: 'Через сколько месяцев после последнего визита пора пригласить (поле recall_on).',
+    en: 'How many months after the last visit it is time to invite again (the field recall_on).',
   },
   CANCEL_REASONS: {
     type: cancelReasons,
-    description: {
-      ru: 'Что значат причины отмены в IDENT, если по словам они поняты не так (test-db покажет): Не пришел=no-show; Заболел врач=clinic; Перенос=transfer; Передумал=patient.',
-      en: 'What reasons of cancelling in IDENT mean, where their words are understood wrongly (test-db shows it): Не пришел=no-show; Заболел врач=clinic; Перенос=transfer; Передумал=patient.',
-    },
+    ru: 'Что значат причины отмены в IDENT, если по словам они поняты не так (test-db покажет): Не пришел=no-show; Заболел врач=clinic; Перенос=transfer; Передумал=patient.',
+    en: 'What reasons of cancelling in IDENT mean, where their words are understood wrongly (test-db shows it): Не пришел=no-show; Заболел врач=clinic; Перенос=transfer; Передумал=patient.',
   },
 } satisfies SettingTable;

@@ -62,43 +62,34 @@ export const httpSettings = {
   HTTP_HOST: {
     type: listenAddress,
     default: '127.0.0.1',
-    description: {
-      ru: 'Адрес, на котором служба показывает панель, /healthz, /readyz и /metrics. 0.0.0.0: все адреса (панель тогда только с паролем).',
-      en: 'The address on which the service shows the dashboard, /healthz, /readyz and /metrics. 0.0.0.0: all addresses (the dashboard then only with a password).',
-    },
+    ru: 'Адрес, на котором служба показывает панель, /healthz, /readyz и /metrics. 0.0.0.0: все адреса (панель тогда только с паролем).',
+    en: 'The address on which the service shows the dashboard, /healthz, /readyz and /metrics. 0.0.0.0: all addresses (the dashboard then only with a password).',
   },
   HTTP_PORT: {
     type: port,
     default: '8090',
-    description: { ru: 'Порт службы.', en: 'The port of the service.' },
+    ru: 'Порт службы.',
+    en: 'The port of the service.',
   },
   DASHBOARD_URL: {
     type: pageUrl,
-    description: {
-      ru: 'Адрес, по которому люди открывают панель, если это не IP-адрес: имя сервера или прокси с https. Под другими именами она не отвечает.',
-      en: 'The address under which people open the dashboard where it is no IP address: a name, or a proxy with https. It does not answer under other names.',
-    },
+    ru: 'Адрес, по которому люди открывают панель, если это не IP-адрес: имя сервера или прокси с https. Под другими именами она не отвечает.',
+    en: 'The address under which people open the dashboard where it is no IP address: a name, or a proxy with https. It does not answer under other names.',
   },
   TRUSTED_PROXIES: {
     type: proxies,
-    description: {
-      ru: 'Прокси, которым верить в том, кто за ними (X-Forwarded-For), через запятую: IP-адреса, сети вида 10.0.0.0/8, loopback. Без него все за прокси – один посетитель, и чужие попытки входа замедляют вход всем.',
-      en: 'Proxies whose word on who is behind them (X-Forwarded-For) is taken, by commas: IP addresses, networks such as 10.0.0.0/8, loopback. Without it all behind a proxy are one visitor, and strangers who guess slow everybody down.',
-    },
+    ru: 'Прокси, которым верить в том, кто за ними (X-Forwarded-For), через запятую: IP-адреса, сети вида 10.0.0.0/8, loopback. Без него все за прокси – один посетитель, и чужие попытки входа замедляют вход всем.',
+    en: 'Proxies whose word on who is behind them (X-Forwarded-For) is taken, by commas: IP addresses, networks such as 10.0.0.0/8, loopback. Without it all behind a proxy are one visitor, and strangers who guess slow everybody down.',
   },
   AUTH_HEADER: {
     type: headerName,
-    description: {
-      ru: 'Заголовок, которым прокси из TRUSTED_PROXIES называет вошедшего, например X-Forwarded-User. От всех остальных он не принимается; роль берётся из списка (ident-amocrm users list).',
-      en: 'The header in which a proxy of TRUSTED_PROXIES tells who has signed in, such as X-Forwarded-User. It is taken from nobody else; the role is that of the list (ident-amocrm users list).',
-    },
+    ru: 'Заголовок, которым прокси из TRUSTED_PROXIES называет вошедшего, например X-Forwarded-User. От всех остальных он не принимается; роль берётся из списка (ident-amocrm users list).',
+    en: 'The header in which a proxy of TRUSTED_PROXIES tells who has signed in, such as X-Forwarded-User. It is taken from nobody else; the role is that of the list (ident-amocrm users list).',
   },
   DASHBOARD_PASSWORD: {
     type: secretText,
     secret: true,
-    description: {
-      ru: 'Пароль панели, от 8 знаков, не из словаря. Лучше в файле (DASHBOARD_PASSWORD_FILE) или командой ident-amocrm password.',
-      en: 'The password of the dashboard, 8 characters or more, in no list of common ones. Better in a file (DASHBOARD_PASSWORD_FILE) or by ident-amocrm password.',
-    },
+    ru: 'Пароль панели, от 8 знаков, не из словаря. Лучше в файле (DASHBOARD_PASSWORD_FILE) или командой ident-amocrm password.',
+    en: 'The password of the dashboard, 8 characters or more, in no list of common ones. Better in a file (DASHBOARD_PASSWORD_FILE) or by ident-amocrm password.',
   },
 } satisfies SettingTable;

@@ -26,24 +26,18 @@ export const logSettings = {
     ),
     default: 'INFO',
     example: 'INFO',
-    description: {
-      ru: 'Подробность журнала: DEBUG, INFO, WARNING, ERROR, CRITICAL.',
-      en: 'How much is logged: DEBUG, INFO, WARNING, ERROR, CRITICAL.',
-    },
+    ru: 'Подробность журнала: DEBUG, INFO, WARNING, ERROR, CRITICAL.',
+    en: 'How much is logged: DEBUG, INFO, WARNING, ERROR, CRITICAL.',
   },
   LOG_FORMAT: {
     type: oneOf('json', 'pretty'),
-    description: {
-      ru: 'json или pretty. По умолчанию pretty на экране терминала и json в остальных случаях.',
-      en: 'json or pretty. By default pretty on a terminal and json elsewhere.',
-    },
+    ru: 'json или pretty. По умолчанию pretty на экране терминала и json в остальных случаях.',
+    en: 'json or pretty. By default pretty on a terminal and json elsewhere.',
   },
   LOG_FILE: {
     type: text,
     example: 'logs/ident-amocrm.log',
-    description: {
-      ru: 'Файл журнала, в который пишут все команды; по 10 МБ, старые получают .1 … .5.',
-      en: 'The log file that every command writes; 10 MB each, older ones become .1 … .5.',
-    },
+    ru: 'Файл журнала, в который пишут все команды; по 10 МБ, старые получают .1 … .5.',
+    en: 'The log file that every command writes; 10 MB each, older ones become .1 … .5.',
   },
 } satisfies SettingTable;

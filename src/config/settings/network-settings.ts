@@ -20,31 +20,23 @@ export const networkSettings = {
   HTTPS_PROXY: {
     type: proxy,
     secret: true,
-    description: {
-      ru: 'Прокси, через который идти к amoCRM, Telegram и вебхукам, если прямого выхода в интернет нет.',
-      en: 'The proxy to go through to amoCRM, Telegram and webhooks, where there is no direct way out.',
-    },
+    ru: 'Прокси, через который идти к amoCRM, Telegram и вебхукам, если прямого выхода в интернет нет.',
+    en: 'The proxy to go through to amoCRM, Telegram and webhooks, where there is no direct way out.',
   },
   HTTP_PROXY: {
     type: proxy,
     secret: true,
-    description: {
-      ru: 'То же для адресов http:// (вебхуки внутри сети).',
-      en: 'The same for http:// addresses (webhooks inside the network).',
-    },
+    ru: 'То же для адресов http:// (вебхуки внутри сети).',
+    en: 'The same for http:// addresses (webhooks inside the network).',
   },
   NO_PROXY: {
     type: text,
-    description: {
-      ru: 'Имена через запятую, к которым идти мимо прокси. Этот компьютер среди них всегда.',
-      en: 'Names by commas that are reached past the proxy. This computer always is.',
-    },
+    ru: 'Имена через запятую, к которым идти мимо прокси. Этот компьютер среди них всегда.',
+    en: 'Names by commas that are reached past the proxy. This computer always is.',
   },
   NODE_EXTRA_CA_CERTS: {
     type: text,
-    description: {
-      ru: 'Файл PEM с корневым сертификатом антивируса или файрвола, который проверяет https-соединения.',
-      en: 'A PEM file with the root certificate of an antivirus or firewall that inspects https connections.',
-    },
+    ru: 'Файл PEM с корневым сертификатом антивируса или файрвола, который проверяет https-соединения.',
+    en: 'A PEM file with the root certificate of an antivirus or firewall that inspects https connections.',
   },
 } satisfies SettingTable;

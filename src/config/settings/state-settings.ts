@@ -67,68 +67,50 @@ export const stateSettings = {
   STATE_URL: {
     type: stateUrl,
     default: 'sqlite:data/state.db',
-    description: {
-      ru: 'Где хранится состояние: связи пациентов с контактами и хеши отправленного. Делайте копии вместе с ключом.',
-      en: 'Where the state is kept: which contact is which patient, and hashes of what was sent. Back it up with its key.',
-    },
+    ru: 'Где хранится состояние: связи пациентов с контактами и хеши отправленного. Делайте копии вместе с ключом.',
+    en: 'Where the state is kept: which contact is which patient, and hashes of what was sent. Back it up with its key.',
   },
   STATE_READ_URL: {
     type: serverUrl,
-    description: {
-      ru: 'Второй адрес того же сервера и той же базы PostgreSQL, по которому читают страницы: может вести через пул соединений (PgBouncer). Без него страницы читают по STATE_URL.',
-      en: 'A second address of the same server and database of PostgreSQL, by which the pages read: it may lead through a connection pooler (PgBouncer). Without it pages read by STATE_URL.',
-    },
+    ru: 'Второй адрес того же сервера и той же базы PostgreSQL, по которому читают страницы: может вести через пул соединений (PgBouncer). Без него страницы читают по STATE_URL.',
+    en: 'A second address of the same server and database of PostgreSQL, by which the pages read: it may lead through a connection pooler (PgBouncer). Without it pages read by STATE_URL.',
   },
   STATE_PASSWORD: {
     type: secretText,
     secret: true,
-    description: {
-      ru: 'Пароль пользователя PostgreSQL (состояние на сервере); без него берётся строка из PGPASSFILE.',
-      en: 'The password of the PostgreSQL user (a state on a server); without it the line of PGPASSFILE is taken.',
-    },
+    ru: 'Пароль пользователя PostgreSQL (состояние на сервере); без него берётся строка из PGPASSFILE.',
+    en: 'The password of the PostgreSQL user (a state on a server); without it the line of PGPASSFILE is taken.',
   },
   STATE_SCHEMA: {
     type: schemaName,
     default: 'clinic',
-    description: {
-      ru: 'Схема PostgreSQL с состоянием; у каждой клиники своя.',
-      en: 'The schema of PostgreSQL that holds the state; each clinic has its own.',
-    },
+    ru: 'Схема PostgreSQL с состоянием; у каждой клиники своя.',
+    en: 'The schema of PostgreSQL that holds the state; each clinic has its own.',
   },
   STATE_TLS: {
     type: oneOf('verify', 'encrypt', 'off'),
-    description: {
-      ru: 'Соединение с PostgreSQL: verify проверяет сертификат, encrypt только шифрует, off не шифрует. По умолчанию verify, а на этом же компьютере off.',
-      en: 'The connection to PostgreSQL: verify checks the certificate, encrypt only encrypts, off does neither. By default verify, on this very machine off.',
-    },
+    ru: 'Соединение с PostgreSQL: verify проверяет сертификат, encrypt только шифрует, off не шифрует. По умолчанию verify, а на этом же компьютере off.',
+    en: 'The connection to PostgreSQL: verify checks the certificate, encrypt only encrypts, off does neither. By default verify, on this very machine off.',
   },
   STATE_TLS_CA_FILE: {
     type: text,
-    description: {
-      ru: 'Файл с сертификатом центра, которым подписан сертификат PostgreSQL (PEM).',
-      en: 'The file with the certificate of the authority that signed that of PostgreSQL (PEM).',
-    },
+    ru: 'Файл с сертификатом центра, которым подписан сертификат PostgreSQL (PEM).',
+    en: 'The file with the certificate of the authority that signed that of PostgreSQL (PEM).',
   },
   STATE_KEY: {
     type: secretText,
     secret: true,
-    description: {
-      ru: 'Ключ состояния, если он задаётся явно (не короче 20 знаков, случайный; не меняйте: состояние без своего ключа не открывается).',
-      en: 'The key of the state when given directly (20 random characters or more; never change it: a state does not open without its key).',
-    },
+    ru: 'Ключ состояния, если он задаётся явно (не короче 20 знаков, случайный; не меняйте: состояние без своего ключа не открывается).',
+    en: 'The key of the state when given directly (20 random characters or more; never change it: a state does not open without its key).',
   },
   STATE_KEY_FILE: {
     type: text,
-    description: {
-      ru: 'Файл ключа состояния; создаётся сам. По умолчанию рядом с состоянием: data/state.key (для PostgreSQL: data/<схема>.key).',
-      en: 'The file of the key; it makes itself. By default beside the state: data/state.key (for PostgreSQL: data/<schema>.key).',
-    },
+    ru: 'Файл ключа состояния; создаётся сам. По умолчанию рядом с состоянием: data/state.key (для PostgreSQL: data/<схема>.key).',
+    en: 'The file of the key; it makes itself. By default beside the state: data/state.key (for PostgreSQL: data/<schema>.key).',
   },
   STATE_OWNER: {
     type: text,
-    description: {
-      ru: 'Имя этой установки (в Docker его даёт compose.yaml: имя проекта). Кто первым работал с состоянием, тот его и подписал; другому имени откажут, пока не сказано state accept-owner.',
-      en: 'The name of this installation (in Docker compose.yaml gives it: the name of the project). Who works on a state first signs it; another name is refused until state accept-owner says otherwise.',
-    },
+    ru: 'Имя этой установки (в Docker его даёт compose.yaml: имя проекта). Кто первым работал с состоянием, тот его и подписал; другому имени откажут, пока не сказано state accept-owner.',
+    en: 'The name of this installation (in Docker compose.yaml gives it: the name of the project). Who works on a state first signs it; another name is refused until state accept-owner says otherwise.',
   },
 } satisfies SettingTable;
