@@ -1,11 +1,12 @@
-import { type CommandDeclaration, integerArgument } from '../../command.ts';
-import { sourceOption } from '../../source/chosen-source.ts';
-import { patientArgument } from '../../source/patient-argument.ts';
+import { type CommandDeclaration, integerArgument } from '../command.ts';
+import { sourceOption } from '../source/chosen-source.ts';
+import { patientArgument } from '../source/patient-argument.ts';
 
-const actions = () => import('../../actions/daily/rejected.ts');
+const actions = () => import('../actions/daily/rejected.ts');
 
-export const declareRejected: CommandDeclaration = (parent, { text, action }) => {
-  const words = text.rejected;
+/** What people decide of single patients. */
+export const declarePatients: CommandDeclaration = (parent, { text, action }) => {
+  const { forget, pass, rejected: words } = text;
   const rejected = parent.command('rejected').description(words.description);
   rejected
     .command('list')
@@ -30,4 +31,12 @@ export const declareRejected: CommandDeclaration = (parent, { text, action }) =>
     .description(words.exportDescription)
     .option('--file <F.csv>', words.file)
     .action(action(async () => (await actions()).exportRows));
+  parent
+    .command('forget')
+    .description(forget.description)
+    .requiredOption('--patient-id <N>', forget.patientId, patientArgument(text))
+    .option(...sourceOption(text))
+    .option('--undo', forget.undo)
+    .option('--no-wait', pass.noWait)
+    .action(action(async () => (await import('../actions/daily/forget.ts')).forget));
 };

@@ -1,6 +1,6 @@
-import type { CommandDeclaration } from '../../command.ts';
+import type { CommandDeclaration } from '../command.ts';
 
-const actions = () => import('../../actions/daily/state.ts');
+const actions = () => import('../actions/daily/state.ts');
 
 export const declareState: CommandDeclaration = (parent, { text, action }) => {
   const { pass, state: words } = text;

@@ -1,6 +1,6 @@
-import type { CommandDeclaration } from '../../command.ts';
+import type { CommandDeclaration } from '../command.ts';
 
-const set = () => import('../../actions/fleet/set-up.ts');
+const set = () => import('../actions/fleet/set-up.ts');
 
 export const declareFleet: CommandDeclaration = (parent, { text, action }) => {
   const words = text.fleet;
@@ -23,9 +23,9 @@ export const declareFleet: CommandDeclaration = (parent, { text, action }) => {
   fleet
     .command('run')
     .description(words.runDescription)
-    .action(action(async () => (await import('../../actions/fleet/run.ts')).run));
+    .action(action(async () => (await import('../actions/fleet/run.ts')).run));
   fleet
     .command('status')
     .description(words.statusDescription)
-    .action(action(async () => (await import('../../actions/fleet/status.ts')).status));
+    .action(action(async () => (await import('../actions/fleet/status.ts')).status));
 };

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { isDay } from '../../../config/types/day.ts';
-import { visitStages } from '../../../visits/stage.ts';
-import { type CommandDeclaration, integerArgument } from '../../command.ts';
-import { sourceOption } from '../../source/chosen-source.ts';
+import { isDay } from '../../config/types/day.ts';
+import { visitStages } from '../../visits/stage.ts';
+import { type CommandDeclaration, integerArgument } from '../command.ts';
+import { sourceOption } from '../source/chosen-source.ts';
 
 export const declareVisits: CommandDeclaration = (parent, { text, action }) => {
   const words = text.visits;
@@ -19,7 +19,7 @@ export const declareVisits: CommandDeclaration = (parent, { text, action }) => {
         .conflicts(['from', 'days']),
     )
     .option(...sourceOption(text))
-    .action(action(async () => (await import('../../actions/visits/visits-plan.ts')).visitsPlan));
+    .action(action(async () => (await import('../actions/visits/visits-plan.ts')).visitsPlan));
   const state = ['ledByPeople', 'waiting', 'rejected'] as const;
   const byState = (flag: string, words: string, own: (typeof state)[number]) =>
     // By the state alone: days and stages are IDENT's.
@@ -33,7 +33,7 @@ export const declareVisits: CommandDeclaration = (parent, { text, action }) => {
     .addOption(byState('--waiting', words.list.waiting, 'waiting'))
     .addOption(byState('--rejected', words.list.rejected, 'rejected'))
     .option(...sourceOption(text))
-    .action(action(async () => (await import('../../actions/visits/visits-list.ts')).visitsList));
+    .action(action(async () => (await import('../actions/visits/visits-list.ts')).visitsList));
   visits
     .command('cohort')
     .description(words.cohort.description)
@@ -43,15 +43,13 @@ export const declareVisits: CommandDeclaration = (parent, { text, action }) => {
     .option('--csv <FILE>', words.cohort.csv)
     .option('--no-leads', words.cohort.noLeadsOption)
     .option(...sourceOption(text))
-    .action(
-      action(async () => (await import('../../actions/visits/visits-cohort.ts')).visitsCohort),
-    );
+    .action(action(async () => (await import('../actions/visits/visits-cohort.ts')).visitsCohort));
   visits
     .command('setup')
     .description(words.setup.description)
     .option('--dry-run', words.setup.dryRun)
     .option('--no-wait', text.pass.noWait)
-    .action(action(async () => (await import('../../actions/visits/visits-setup.ts')).visitsSetup));
+    .action(action(async () => (await import('../actions/visits/visits-setup.ts')).visitsSetup));
   visits
     .command('sync')
     .description(words.sync.description)
@@ -64,7 +62,7 @@ export const declareVisits: CommandDeclaration = (parent, { text, action }) => {
     )
     .option('--dry-run', words.sync.dryRun)
     .option('--no-wait', text.pass.noWait)
-    .action(action(async () => (await import('../../actions/visits/visits-sync.ts')).visitsSync));
+    .action(action(async () => (await import('../actions/visits/visits-sync.ts')).visitsSync));
 };
 
 const dayArgument = (refusal: string) => (day: string) => {

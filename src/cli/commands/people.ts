@@ -1,12 +1,19 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { roles } from '../../../roles.ts';
-import type { CommandDeclaration } from '../../command.ts';
-import type { Messages } from '../../locale/messages.ts';
+import { roles } from '../../roles.ts';
+import type { CommandDeclaration } from '../command.ts';
+import type { Messages } from '../locale/messages.ts';
 
-const actions = () => import('../../actions/daily/users.ts');
+const actions = () => import('../actions/daily/users.ts');
 
-export const declareUsers: CommandDeclaration = (parent, { text, action }) => {
-  const words = text.users;
+/** Who may open the page. */
+export const declarePeople: CommandDeclaration = (parent, { text, action }) => {
+  const { password, users: words } = text;
+  parent
+    .command('password')
+    .description(password.description)
+    .option('--stdin', password.stdin)
+    .option('--remove', password.remove)
+    .action(action(async () => (await import('../actions/daily/password.ts')).password));
   const users = parent.command('users').description(words.description);
   users
     .command('list')
