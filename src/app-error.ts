@@ -42,6 +42,29 @@ export interface ErrorKind extends Localized<ErrorText> {
   readonly retryable: boolean;
 }
 
+/** The texts of a kind: what happened, and what to do next. */
+export interface KindTexts {
+  readonly ru: string;
+  readonly ruHint: string;
+  readonly en: string;
+  readonly enHint: string;
+}
+
+export function errorKind(
+  code: string,
+  exit: ExitCode,
+  retryable: boolean,
+  { ru, ruHint, en, enHint }: KindTexts,
+): ErrorKind {
+  return {
+    code,
+    exit,
+    retryable,
+    ru: { message: ru, hint: ruHint },
+    en: { message: en, hint: enHint },
+  };
+}
+
 /** What the history of runs keeps of a failure. */
 export interface RunFailure {
   readonly errorCode: string;

@@ -7,9 +7,9 @@ import type {
   Connection,
   ConnectionContext,
   DatabaseConfig,
+  Target,
 } from './connection/connection.ts';
 import { toIdentError } from './connection/driver-error.ts';
-import type { Target } from './connection/error-kind.ts';
 import { IdentError, identErrors } from './connection/errors.ts';
 import { serverOf } from './mssql/options.ts';
 

@@ -18,7 +18,7 @@ export abstract class AmoError extends AppError {
 /** HTTP 402: concerns the account, rejects no row. */
 export class PaymentRequiredError extends AmoError {
   constructor() {
-    super(amoErrorKinds.paymentRequired());
+    super(amoErrorKinds.paymentRequired);
   }
 }
 
@@ -32,7 +32,7 @@ export class QuotaExceededError extends AmoError {
 /** A JSON 403 or the legacy code 244: no rights. That a token has no admin rights is learnt this way. */
 export class ForbiddenError extends AmoError {
   constructor(route: string, reason: 'rights' | 'address' = 'rights') {
-    super(reason === 'address' ? amoErrorKinds.addressForbidden() : amoErrorKinds.forbidden(route));
+    super(reason === 'address' ? amoErrorKinds.addressForbidden : amoErrorKinds.forbidden(route));
   }
 }
 
@@ -119,7 +119,7 @@ export class BodyRefusedError extends BadRequestError {
 /** HTTP 422: more than 250 rows. */
 export class TooLargeError extends AmoError {
   constructor() {
-    super(amoErrorKinds.tooLarge());
+    super(amoErrorKinds.tooLarge);
   }
 }
 

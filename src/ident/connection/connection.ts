@@ -1,6 +1,5 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import type { Target } from './error-kind.ts';
 
 /** The two databases that the same queries run on. */
 export type Flavor = 'mssql' | 'sqlite';
@@ -26,6 +25,14 @@ export interface DatabaseConfig {
   readonly connectionTimeoutMs?: number;
   /** Bounds every statement from its sending to its last row. */
   readonly commandTimeoutMs?: number;
+}
+
+/** Where the database is looked for, as the settings say: fit to be shown, holds no secret. */
+export interface Target {
+  /** `10.0.0.5:1433`, `SERVER\SQLEXPRESS`, a file's path. */
+  readonly address: string;
+  readonly database: string;
+  readonly user: string;
 }
 
 /** Table names are known at run time only, from the catalogue: rows are `unknown` until parsed. */

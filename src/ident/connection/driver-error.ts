@@ -1,4 +1,5 @@
-import type { Target } from './error-kind.ts';
+import type { ErrorKind } from '../../app-error.ts';
+import type { Target } from './connection.ts';
 import { IdentError, identErrors, type ServerFault } from './errors.ts';
 
 /** What tedious, `node:sqlite` and the sockets below them put on their errors; read, never trusted. */
@@ -38,130 +39,43 @@ export function toIdentError(
   return new IdentError(identErrors.queryFailed(target, { number }), faults[0] ?? null);
 }
 
-/** Numbers of SQL Server's sys.messages. */
-function kindOfNumber(number: number, target: Target) {
-  switch (number) {
-    case 18456:
-    case 18470:
-    case 18486:
-    case 18487:
-    case 18488:
-      return identErrors.loginFailed(target);
-    case 18452:
-      return identErrors.windowsLoginOnly(target);
-    case 4060:
-    case 911:
-    case 916:
-      return identErrors.databaseDenied(target);
-    case 229:
-    case 230:
-      return identErrors.tableDenied(target);
-    case 1205:
-      return identErrors.deadlock(target);
-    case 1222:
-      return identErrors.locked(target);
-    // A session was killed.
-    case 596:
-      return identErrors.connectionLost(target);
-    // The server shuts down, is paused, starts, is being upgraded, or lets administrators in alone.
-    case 6005:
-    case 17142:
-    case 17148:
-    case 17187:
-    case 18401:
-    case 18451:
-    case 18461:
-    // The database is starting, being recovered or restored, offline, in transition, moving to another machine, or in
-    // other hands.
-    case 40197:
-    case 40613:
-    case 976:
-    case 983:
-    case 921:
-    case 922:
-    case 924:
-    case 927:
-    case 942:
-    case 952:
-      return identErrors.databaseAway(target);
-    // No memory, no buffer, no lock, no grant, no room for one more session.
-    case 701:
-    case 802:
-    case 845:
-    case 1204:
-    case 8628:
-    case 8645:
-    case 8651:
-    case 10928:
-    case 10929:
-    case 17189:
-    case 17197:
-    case 17809:
-    case 17830:
-    // All licences of the server are in use.
-    case 18458:
-    case 18459:
-    case 18460:
-    case 40501:
-      return identErrors.serverBusy(target);
-    // Damaged pages, a suspect database, a full disk, lost files or a lost log: nothing that a reader does.
-    case 605:
-    case 823:
-    case 824:
-    case 926:
-    case 945:
-    case 1101:
-    case 1105:
-    case 3313:
-    case 3314:
-    case 3624:
-    case 9001:
-    case 9002:
-      return identErrors.serverInTrouble(target, { number });
-    default:
-      return null;
-  }
-}
+/** Numbers of SQL Server's sys.messages, by what they mean. */
+const kindsOfNumbers: readonly (readonly [
+  kind: (target: Target, fault: { readonly number: number }) => ErrorKind,
+  numbers: readonly number[],
+])[] = [
+  [identErrors.loginFailed, [18456, 18470, 18486, 18487, 18488]],
+  [identErrors.windowsLoginOnly, [18452]],
+  [identErrors.databaseDenied, [4060, 911, 916]],
+  [identErrors.tableDenied, [229, 230]],
+  [identErrors.deadlock, [1205]],
+  [identErrors.locked, [1222]],
+  // A session was killed.
+  [identErrors.connectionLost, [596]],
+  // The server shuts down, is paused, starts, is being upgraded, or lets administrators in alone.
+  [identErrors.databaseAway, [6005, 17142, 17148, 17187, 18401, 18451, 18461]],
+  // The database is starting, being recovered or restored, offline, in transition, moving to another machine, or in
+  // other hands.
+  [identErrors.databaseAway, [40197, 40613, 976, 983, 921, 922, 924, 927, 942, 952]],
+  // No memory, no buffer, no lock, no grant, no room for one more session.
+  [identErrors.serverBusy, [701, 802, 845, 1204, 8628, 8645, 8651, 10928, 10929]],
+  [identErrors.serverBusy, [17189, 17197, 17809, 17830, 40501]],
+  // All licences of the server are in use.
+  [identErrors.serverBusy, [18458, 18459, 18460]],
+  // Damaged pages, a suspect database, a full disk, lost files or a lost log: nothing that a reader does.
+  [
+    identErrors.serverInTrouble,
+    [605, 823, 824, 926, 945, 1101, 1105, 3313, 3314, 3624, 9001, 9002],
+  ],
+];
 
-function kindOfCode(part: DriverTraits, target: Target) {
-  switch (part.code) {
-    case 'ELOGIN':
-      return identErrors.loginFailed(target);
-    case 'EINSTLOOKUP':
-      return identErrors.instanceNotFound(target);
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return identErrors.hostUnknown(target);
-    case 'ECONNREFUSED':
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'EHOSTDOWN':
-      return identErrors.unreachable(target);
-    case 'ETIMEOUT':
-    case 'ECANCEL':
-      return identErrors.timeout(target);
-    case 'ETIMEDOUT':
-      return identErrors.unreachable(target);
-    case 'EENCRYPT':
-    case 'EPROTO':
-      return identErrors.tls(target);
-    case 'ESOCKET':
-    case 'ECLOSE':
-    case 'ECONNRESET':
-    case 'EPIPE':
-    case 'EINVALIDSTATE':
-      return identErrors.connectionLost(target);
-    case 'ERR_SQLITE_ERROR':
-      return kindOfSqlite(part.errno, target);
-    default:
-      return /^ERR_(SSL|TLS)/.test(part.code) || certificateCodes.has(part.code)
-        ? identErrors.tls(target)
-        : null;
-  }
+function kindOfNumber(number: number, target: Target): ErrorKind | undefined {
+  const [kind] = kindsOfNumbers.find(([, numbers]) => numbers.includes(number)) ?? [];
+  return kind?.(target, { number });
 }
 
 /** What is wrong with a certificate that came. */
-const certificateCodes: ReadonlySet<string> = new Set([
+const certificateCodes = [
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -169,30 +83,44 @@ const certificateCodes: ReadonlySet<string> = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'CERT_HAS_EXPIRED',
   'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
+];
+
+type KindOfTarget = (target: Target) => ErrorKind;
+
+/** Codes of tedious and of the system. */
+const kindsOfCodes: readonly (readonly [kind: KindOfTarget, codes: readonly string[]])[] = [
+  [identErrors.loginFailed, ['ELOGIN']],
+  [identErrors.instanceNotFound, ['EINSTLOOKUP']],
+  [identErrors.hostUnknown, ['ENOTFOUND', 'EAI_AGAIN']],
+  [identErrors.unreachable, ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN']],
+  [identErrors.unreachable, ['ETIMEDOUT']],
+  [identErrors.timeout, ['ETIMEOUT', 'ECANCEL']],
+  [identErrors.tls, ['EENCRYPT', 'EPROTO', ...certificateCodes]],
+  [identErrors.connectionLost, ['ESOCKET', 'ECLOSE', 'ECONNRESET', 'EPIPE', 'EINVALIDSTATE']],
+];
+
+/** SQLite's primary result codes. */
+const kindsOfSqlite: readonly (readonly [kind: KindOfTarget, codes: readonly number[]])[] = [
+  [identErrors.locked, [5, 6]],
+  [identErrors.connectionLost, [10]],
+  [identErrors.fileNotFound, [14]],
+  [identErrors.notADatabase, [11, 26]],
+];
+
+function kindOfCode({ code, errno }: DriverTraits, target: Target): ErrorKind | undefined {
+  if (code === 'ERR_SQLITE_ERROR') {
+    // The low byte is the primary code.
+    const primary = (errno ?? 0) & 0xff;
+    return kindsOfSqlite.find(([, codes]) => codes.includes(primary))?.[0](target);
+  }
+  if (/^ERR_(SSL|TLS)/.test(code)) return identErrors.tls(target);
+  return kindsOfCodes.find(([, codes]) => codes.includes(code))?.[0](target);
+}
 
 /** True when it is known why nothing was encrypted: the certificate that came, or a server that knows no encryption. */
 export function isUnderstood(error: unknown): boolean {
   const codes = flatten(error).map((part) => traits(part).code);
-  return codes.some((code) => code === 'EENCRYPT' || certificateCodes.has(code));
-}
-
-/** SQLite's result codes; the low byte is the primary one. */
-function kindOfSqlite(errno: number | null, target: Target) {
-  switch ((errno ?? 0) & 0xff) {
-    case 5:
-    case 6:
-      return identErrors.locked(target);
-    case 10:
-      return identErrors.connectionLost(target);
-    case 14:
-      return identErrors.fileNotFound(target);
-    case 26:
-    case 11:
-      return identErrors.notADatabase(target);
-    default:
-      return null;
-  }
+  return codes.some((code) => code === 'EENCRYPT' || certificateCodes.includes(code));
 }
 
 /** An error with all that it wraps, the innermost first: a socket's refusal says more than the wrapper's ESOCKET. */

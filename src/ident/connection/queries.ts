@@ -1,9 +1,8 @@
 import type { RawBuilder } from 'kysely';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
-import type { Connection, Flavor } from './connection.ts';
+import type { Connection, Flavor, Target } from './connection.ts';
 import { toIdentError } from './driver-error.ts';
-import type { Target } from './error-kind.ts';
 import type { IdentError } from './errors.ts';
 
 /** A row before it is parsed. */

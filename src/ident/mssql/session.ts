@@ -1,7 +1,6 @@
 import type { Connection, Request } from 'tedious';
-import type { DatabaseConfig, ReadBounds } from '../connection/connection.ts';
+import type { DatabaseConfig, ReadBounds, Target } from '../connection/connection.ts';
 import { isUnderstood, toIdentError } from '../connection/driver-error.ts';
-import type { Target } from '../connection/error-kind.ts';
 import { IdentError, identErrors, type ServerFault } from '../connection/errors.ts';
 import { type BrowsedInstance, browseInstances } from './browser.ts';
 import { serverOf, tediousConfig } from './options.ts';

@@ -1,5 +1,4 @@
-import type { DatabaseConfig } from '../connection/connection.ts';
-import type { Target } from '../connection/error-kind.ts';
+import type { DatabaseConfig, Target } from '../connection/connection.ts';
 import { IdentError, identErrors } from '../connection/errors.ts';
 import { tediousConfig } from './options.ts';
 

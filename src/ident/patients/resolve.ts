@@ -7,7 +7,7 @@ import {
 import { fieldByKey } from '../../contact/model/fields.ts';
 import { excludedInputs, patientInputs } from '../../contact/model/inputs.ts';
 import type { FieldKey, PatientInput } from '../../contact/model/table.ts';
-import type { Target } from '../connection/error-kind.ts';
+import type { Target } from '../connection/connection.ts';
 import { IdentError, identErrors } from '../connection/errors.ts';
 import {
   type ColumnName,
