@@ -46,36 +46,7 @@ import { VisitRejected } from './visits/visit-rejected.ts';
 import { VisitUpdates } from './visits/visit-updates.ts';
 
 /** What the store holds, each kind through its own small door; inside a transaction all doors are of it. */
-export interface Repositories {
-  readonly meta: Meta;
-  readonly links: Links;
-  readonly intents: Intents;
-  readonly rejected: Rejected;
-  readonly holds: Holds;
-  readonly oddPhones: OddPhones;
-  readonly forgotten: Forgotten;
-  readonly fields: FieldBindings;
-  readonly findings: Findings;
-  readonly runs: Runs;
-  readonly pauses: Pauses;
-  readonly passRequests: PassRequests;
-  readonly actions: Actions;
-  readonly alerts: Alerts;
-  readonly guarded: GuardedChanges;
-  readonly repairs: Repairs;
-  readonly users: Users;
-  readonly census: Census;
-  readonly outside: OutsidePatients;
-  readonly changes: Changes;
-  readonly visitMembers: VisitMembers;
-  readonly visitDeals: VisitDeals;
-  readonly visitIntents: VisitIntents;
-  readonly visitUpdates: VisitUpdates;
-  readonly visitLooks: VisitLooks;
-  readonly visitRejected: VisitRejected;
-  /** What the guard counts of deals: by visits, where others are by patients. */
-  readonly guardedDeals: GuardedChanges;
-}
+export type Repositories = Readonly<ReturnType<typeof repositories>>;
 
 /** What the state holds, for whoever looks at it. */
 export interface StateReads extends Repositories {
@@ -221,7 +192,7 @@ export const readsBy = (db: Kysely<StateTables>): StateReads => ({
 /** Of what is written outside a run. */
 const noRun = 0;
 
-function repositories(db: Kysely<StateTables>, runId: number): Repositories {
+function repositories(db: Kysely<StateTables>, runId: number) {
   return {
     meta: new Meta(db),
     links: new Links(db, runId),
@@ -249,6 +220,7 @@ function repositories(db: Kysely<StateTables>, runId: number): Repositories {
     visitUpdates: new VisitUpdates(db),
     visitLooks: new VisitLooks(db),
     visitRejected: new VisitRejected(db),
+    /** What the guard counts of deals: by visits, where others are by patients. */
     guardedDeals: new GuardedChanges(db, 'deals'),
   };
 }

@@ -1,6 +1,5 @@
-import type { Kysely } from 'kysely';
 import type { FieldId } from '../../amocrm/model/model.ts';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
 
 /** A field of the catalogue (or `PHONE`, `EMAIL`) as this account has it. */
 export interface FieldBinding {
@@ -22,15 +21,9 @@ export const refusedBinding = (key: string): FieldBinding => ({
 
 export const isRefused = ({ fieldId }: FieldBinding): boolean => fieldId === noField;
 
-export class FieldBindings {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class FieldBindings extends Repository {
   async all(): Promise<readonly FieldBinding[]> {
-    const rows = await this.#db.selectFrom('fields').selectAll().execute();
+    const rows = await this.db.selectFrom('fields').selectAll().execute();
     return rows.map((row) => ({
       key: row.key,
       // Written by replace only.
@@ -40,9 +33,9 @@ export class FieldBindings {
   }
 
   async replace(bindings: readonly FieldBinding[]): Promise<void> {
-    await this.#db.deleteFrom('fields').execute();
+    await this.db.deleteFrom('fields').execute();
     if (bindings.length === 0) return;
-    await this.#db
+    await this.db
       .insertInto('fields')
       .values(
         bindings.map(({ key, fieldId, enums }) => ({

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { firstSource, type SourceNumber } from '../../contact/model/patient-key.ts';
+import { Repository } from '../shape/repository.ts';
 import type { StateTables } from '../shape/schema.ts';
 import { type Fact, type FactName, type FactOfSource, isOfSource, parsed } from './facts.ts';
 
@@ -25,18 +26,17 @@ export const forgetfulReasons: ReadonlySet<string | undefined> = new Set([
 /** `deepDue` when more happened in amoCRM than its feed tells at once: nothing is wrong with the state. */
 export const eventsGap = 'events-gap';
 
-export class Meta {
-  readonly #db: Kysely<StateTables>;
+export class Meta extends Repository {
   readonly #source: SourceNumber;
 
   constructor(db: Kysely<StateTables>, source = firstSource) {
-    this.#db = db;
+    super(db);
     this.#source = source;
   }
 
   /** The same, with what is known of this source where each has its own. */
   of(source: SourceNumber): Meta {
-    return new Meta(this.#db, source);
+    return new Meta(this.db, source);
   }
 
   /** Each source's fact of this name. */
@@ -46,7 +46,7 @@ export class Meta {
 
   /** These facts by one statement: on a server each one is a way there and back. */
   async read<const Known extends FactName>(...names: readonly Known[]): Promise<KnownFacts<Known>> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('meta')
       .selectAll()
       .where((e) =>
@@ -87,7 +87,7 @@ export class Meta {
   }
 
   async get<N extends FactName>(name: N): Promise<Fact<N> | undefined> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('meta')
       .select('value')
       .where('name', '=', this.#row(name))
@@ -97,7 +97,7 @@ export class Meta {
 
   async set<N extends FactName>(name: N, value: Fact<N>): Promise<void> {
     const text = JSON.stringify(value);
-    await this.#db
+    await this.db
       .insertInto('meta')
       .values({ name: this.#row(name), value: text })
       .onConflict((c) => c.column('name').doUpdateSet({ value: text }))
@@ -105,7 +105,7 @@ export class Meta {
   }
 
   async clear(name: FactName): Promise<void> {
-    await this.#db.deleteFrom('meta').where('name', '=', this.#row(name)).execute();
+    await this.db.deleteFrom('meta').where('name', '=', this.#row(name)).execute();
   }
 
   /** What the state knows may be older than what was done: contacts are compared anew, deals are read by their keys. */

@@ -1,7 +1,7 @@
-import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
 import { type Role, roles } from '../../roles.ts';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
+import type { RowOf } from '../shape/schema.ts';
 
 export interface User {
   readonly name: string;
@@ -32,20 +32,14 @@ export const hasClinic = ({ clinics }: Pick<User, 'clinics'>, clinic: string | n
 const clinicsSchema = z.array(z.string()).nullable();
 
 /** The list of those who may open the page. */
-export class Users {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class Users extends Repository {
   async all(): Promise<readonly User[]> {
-    const rows = await this.#db.selectFrom('users').selectAll().orderBy('name').execute();
+    const rows = await this.db.selectFrom('users').selectAll().orderBy('name').execute();
     return rows.map(userOf);
   }
 
   async find(name: string): Promise<User | null> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('users')
       .selectAll()
       .where('name', '=', foldedName(name))
@@ -56,7 +50,7 @@ export class Users {
   /** Adds a user, or puts another one in the place of the one of that name. */
   async set({ name: shown, role, clinics, password, since }: User): Promise<void> {
     const row = { shown, role, clinics: JSON.stringify(clinics), password, since };
-    await this.#db
+    await this.db
       .insertInto('users')
       .values({ name: foldedName(shown), ...row })
       .onConflict((c) => c.column('name').doUpdateSet(row))
@@ -65,7 +59,7 @@ export class Users {
 
   /** @returns whether there was one. */
   async remove(name: string): Promise<boolean> {
-    const [result] = await this.#db
+    const [result] = await this.db
       .deleteFrom('users')
       .where('name', '=', foldedName(name))
       .execute();
@@ -73,7 +67,7 @@ export class Users {
   }
 }
 
-function userOf({ shown, role, clinics, password, since }: Selectable<StateTables['users']>): User {
+function userOf({ shown, role, clinics, password, since }: RowOf<'users'>): User {
   return {
     name: shown,
     password,

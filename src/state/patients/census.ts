@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import {
   idsPerSource,
@@ -7,7 +7,7 @@ import {
   type SourceNumber,
 } from '../../contact/model/patient-key.ts';
 import { isAbsent } from '../shape/absent.ts';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
 
 /** How many patients a source showed to the last audit that read it to its end. */
 interface SourceCensus {
@@ -45,32 +45,26 @@ interface PlaceCount {
  * Where the patients are whom IDENT showed to the last audit: each in one place, so that the places add up to all of them.
  * What passes have written since moves patients from one to another, and brings those who are new.
  */
-export class Census {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class Census extends Repository {
   async all(): Promise<readonly SourceCensus[]> {
-    const rows = await this.#db.selectFrom('census').selectAll().orderBy('source').execute();
+    const rows = await this.db.selectFrom('census').selectAll().orderBy('source').execute();
     return rows.map((row) => ({ ...row, source: row.source as SourceNumber })); // written by take only
   }
 
   /** Instead of what was known of the source before. */
   async take({ source, at, patients }: SourceCensus): Promise<void> {
     const { after, before } = keysOf(source);
-    await this.#db
+    await this.db
       .deleteFrom('census_gaps')
       .where('patient_id', '>', after)
       .where('patient_id', '<', before)
       .execute();
-    await this.#db
+    await this.db
       .deleteFrom('warned')
       .where('patient_id', '>', after)
       .where('patient_id', '<', before)
       .execute();
-    await this.#db
+    await this.db
       .insertInto('census')
       .values({ source, at, patients })
       .onConflict((c) => c.column('source').doUpdateSet({ at, patients }))
@@ -79,7 +73,7 @@ export class Census {
 
   async note(gap: CensusGap, ids: readonly PatientId[]): Promise<void> {
     for (const some of chunks(ids, 500)) {
-      await this.#db
+      await this.db
         .insertInto('census_gaps')
         .values(some.map((patient_id) => ({ patient_id, gap })))
         .onConflict((c) => c.column('patient_id').doUpdateSet({ gap }))
@@ -90,7 +84,7 @@ export class Census {
   /** Their values went over otherwise than IDENT has them. */
   async noteWarned(kind: string, ids: readonly PatientId[]): Promise<void> {
     for (const some of chunks(ids, 500)) {
-      await this.#db
+      await this.db
         .insertInto('warned')
         .values(some.map((patient_id) => ({ patient_id, kind })))
         .onConflict((c) => c.doNothing())
@@ -103,7 +97,7 @@ export class Census {
     kind: string,
     { after, limit }: { readonly after: number; readonly limit: number },
   ): Promise<readonly PatientId[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('warned')
       .select('patient_id')
       .where('kind', '=', kind)
@@ -118,7 +112,7 @@ export class Census {
   async count(heldCodes: readonly string[]): Promise<readonly PlaceCount[]> {
     const { rows } = await sql<PlaceCount>`
       select patient_id / ${sql.lit(idsPerSource)} + 1 as source, place, count(*) as count
-      from (${placed(heldCodes)}) as placed group by 1, 2 order by 1, 2`.execute(this.#db);
+      from (${placed(heldCodes)}) as placed group by 1, 2 order by 1, 2`.execute(this.db);
     return rows;
   }
 
@@ -130,7 +124,7 @@ export class Census {
     const { rows } = await sql<{ patient_id: PatientId }>`
       select patient_id from (${placed(heldCodes)}) as placed
       where place = ${place} and patient_id > ${after} order by patient_id limit ${limit}`.execute(
-      this.#db,
+      this.db,
     );
     return rows.map(({ patient_id }) => patient_id);
   }

@@ -1,20 +1,14 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { PatientId } from '../../contact/model/patient-key.ts';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
 
 /**
  * Patients that must not be in amoCRM: they are neither planned, looked up, created nor reported. One that is taken off
  * the list stays noted until a pass has seen it, since the change cursor knows nothing of it.
  */
-export class Forgotten {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class Forgotten extends Repository {
   async add(patientId: PatientId, now: number): Promise<void> {
-    await this.#db
+    await this.db
       .insertInto('forgotten')
       .values({ patient_id: patientId, since: now, undone: 0 })
       .onConflict((c) => c.column('patient_id').doUpdateSet({ undone: 0 }))
@@ -24,7 +18,7 @@ export class Forgotten {
   /** Those of them that are on the list. At most a page of ids at a time (SQLite's parameter limit). */
   async among(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
     if (ids.length === 0) return new Set();
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('forgotten')
       .select('patient_id')
       .where('patient_id', 'in', [...ids])
@@ -35,7 +29,7 @@ export class Forgotten {
 
   /** Those on the list of whom more is kept: forgetting them was broken off. */
   async unfinished(): Promise<readonly PatientId[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('forgotten')
       .select('patient_id')
       .where('undone', '=', 0)
@@ -53,7 +47,7 @@ export class Forgotten {
 
   /** @returns whether it was on the list. */
   async undo(patientId: PatientId): Promise<boolean> {
-    const [result] = await this.#db
+    const [result] = await this.db
       .updateTable('forgotten')
       .set({ undone: 1 })
       .where('patient_id', '=', patientId)
@@ -64,7 +58,7 @@ export class Forgotten {
 
   /** Taken off the list, and not yet seen by a pass. */
   async due(): Promise<readonly PatientId[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('forgotten')
       .select('patient_id')
       .where('undone', '=', 1)
@@ -75,7 +69,7 @@ export class Forgotten {
 
   async removeUndone(ids: readonly PatientId[]): Promise<void> {
     for (const id of ids) {
-      await this.#db
+      await this.db
         .deleteFrom('forgotten')
         .where('patient_id', '=', id)
         .where('undone', '=', 1)
@@ -85,7 +79,7 @@ export class Forgotten {
 
   /** Drops all that the state keeps of a patient, save that it is on the list. */
   async erase(patientId: PatientId): Promise<void> {
-    const db = this.#db;
+    const db = this.db;
     await db
       .deleteFrom('findings')
       .where((e) =>

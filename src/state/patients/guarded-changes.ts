@@ -6,6 +6,7 @@ import {
   type SourceNumber,
   sourceOf,
 } from '../../contact/model/patient-key.ts';
+import { Repository } from '../shape/repository.ts';
 import type { StateTables } from '../shape/schema.ts';
 import { isAmong } from '../shape/sql-dialect.ts';
 
@@ -47,20 +48,19 @@ export interface WaitingCount extends Waiting {
  * What the guard counts beyond a single pass, for all passes and processes: what was carried out of late, and what waits
  * because there was too much of it.
  */
-export class GuardedChanges {
-  readonly #db: Kysely<StateTables>;
+export class GuardedChanges extends Repository {
   /** Kinds of deals are counted by their visits, whose keys are made like those of patients. */
   readonly #kinds: RawBuilder<SqlBool>;
 
   constructor(db: Kysely<StateTables>, of: 'contacts' | 'deals' = 'contacts') {
-    this.#db = db;
+    super(db);
     this.#kinds =
       of === 'deals' ? sql<SqlBool>`kind like 'deal-%'` : sql<SqlBool>`kind not like 'deal-%'`;
   }
 
   /** Those carried out after `since`. */
   async carriedOut(since: number): Promise<PatientsByKind> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('guarded_changes')
       .select(['kind', 'patient_id'])
       .where('at', '>', since)
@@ -71,7 +71,7 @@ export class GuardedChanges {
 
   /** When the first of this kind was carried out after `since`; null: none was. */
   async firstAt(kind: string, since: number): Promise<number | null> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('guarded_changes')
       .select((e) => e.fn.min('at').as('at'))
       .where('kind', '=', kind)
@@ -85,7 +85,7 @@ export class GuardedChanges {
     // PostgreSQL takes no row twice in a statement: a patient may have the same kind of change in several items.
     const each = new Map(changes.map((change) => [`${change.kind} ${change.patientId}`, change]));
     for (const some of chunks([...each.values()], 250)) {
-      await this.#db
+      await this.db
         .insertInto('guarded_changes')
         .values(some.map((change) => ({ ...toRow(change), at })))
         .onConflict((c) => c.columns(['kind', 'patient_id']).doUpdateSet({ at }))
@@ -96,7 +96,7 @@ export class GuardedChanges {
   /** A person said so: they are counted no more. */
   async forgive(forgiven: readonly Forgiven[]): Promise<void> {
     for (const { kind, source } of forgiven) {
-      let query = this.#db.deleteFrom('guarded_changes');
+      let query = this.db.deleteFrom('guarded_changes');
       if (kind !== null) query = query.where('kind', '=', kind);
       if (source !== null) {
         const { after, before } = keysOf(source);
@@ -107,12 +107,12 @@ export class GuardedChanges {
   }
 
   async prune(until: number): Promise<void> {
-    await this.#db.deleteFrom('guarded_changes').where('at', '<=', until).execute();
+    await this.db.deleteFrom('guarded_changes').where('at', '<=', until).execute();
   }
 
   async waiting(): Promise<PatientsByKind> {
     return byKind(
-      await this.#db
+      await this.db
         .selectFrom('waiting_changes')
         .select(['kind', 'patient_id'])
         .where(this.#kinds)
@@ -121,7 +121,7 @@ export class GuardedChanges {
   }
 
   async waitingCount(): Promise<WaitingCount> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('waiting_changes')
       .selectAll()
       .where(this.#kinds)
@@ -147,7 +147,7 @@ export class GuardedChanges {
   /** One that waits already keeps its beginning. */
   async keepWaiting(changes: readonly GuardedChange[], since: number): Promise<void> {
     for (const some of chunks(changes, 250)) {
-      await this.#db
+      await this.db
         .insertInto('waiting_changes')
         .values(some.map((change) => ({ ...toRow(change), since })))
         .onConflict((c) => c.doNothing())
@@ -158,16 +158,16 @@ export class GuardedChanges {
   /** Whatever waits of these patients. */
   async dropAllWaiting(ids: readonly PatientId[]): Promise<void> {
     if (ids.length === 0) return;
-    await this.#db
+    await this.db
       .deleteFrom('waiting_changes')
-      .where(isAmong(this.#db, 'patient_id', ids))
+      .where(isAmong(this.db, 'patient_id', ids))
       .where(this.#kinds)
       .execute();
   }
 
   async dropWaiting(changes: readonly GuardedChange[]): Promise<void> {
     for (const { kind, patientId } of changes) {
-      await this.#db
+      await this.db
         .deleteFrom('waiting_changes')
         .where('kind', '=', kind)
         .where('patient_id', '=', patientId)

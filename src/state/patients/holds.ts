@@ -1,7 +1,6 @@
-import type { Kysely } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
 import { isAmong } from '../shape/sql-dialect.ts';
 
 /** What there is to decide of a held patient. */
@@ -14,16 +13,10 @@ export interface Hold {
 }
 
 /** What people have to decide of rejected patients, and what they decided. */
-export class Holds {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class Holds extends Repository {
   async save({ patientId, contactId, decision }: Hold): Promise<void> {
     const row = { contact_id: contactId, decision };
-    await this.#db
+    await this.db
       .insertInto('holds')
       .values({ patient_id: patientId, ...row })
       .onConflict((c) => c.column('patient_id').doUpdateSet(row))
@@ -32,10 +25,10 @@ export class Holds {
 
   async ofPatients(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, Hold>> {
     if (ids.length === 0) return new Map();
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('holds')
       .selectAll()
-      .where(isAmong(this.#db, 'patient_id', ids))
+      .where(isAmong(this.db, 'patient_id', ids))
       .execute();
     return new Map(
       rows.map((row) => [
@@ -51,7 +44,7 @@ export class Holds {
 
   /** Those of whom a person decided something that no pass has carried out since. */
   async due(): Promise<readonly PatientId[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('holds')
       .select('patient_id')
       .where('decision', 'is not', null)
@@ -63,7 +56,7 @@ export class Holds {
   /** These contacts are never taken for this patient's again. */
   async keepApart(patientId: PatientId, contacts: readonly ContactId[]): Promise<void> {
     for (const contactId of contacts) {
-      await this.#db
+      await this.db
         .insertInto('separated')
         .values({ patient_id: patientId, contact_id: contactId })
         .onConflict((c) => c.doNothing())
@@ -75,10 +68,10 @@ export class Holds {
   async apart(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, ReadonlySet<ContactId>>> {
     const apart = new Map<PatientId, Set<ContactId>>();
     if (ids.length === 0) return apart;
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('separated')
       .selectAll()
-      .where(isAmong(this.#db, 'patient_id', ids))
+      .where(isAmong(this.db, 'patient_id', ids))
       .execute();
     for (const row of rows) {
       const patientId = row.patient_id;

@@ -1,8 +1,8 @@
-import type { Kysely, Selectable } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
-import type { IntentsTable, StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
+import type { RowOf } from '../shape/schema.ts';
 import { isAmong } from '../shape/sql-dialect.ts';
 
 /** What a create carries, hashed: if its contact is found later, just this is what we wrote there. */
@@ -37,17 +37,11 @@ export interface LateUpdate {
 export type UpdateNote = Omit<LateUpdate, 'dueAt'>;
 
 /** What was sent and is not decided. */
-export class Intents {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class Intents extends Repository {
   /** At most a page of intents at a time (SQLite's parameter limit). */
   async declare(intents: readonly Intent[]): Promise<void> {
     if (intents.length === 0) return;
-    await this.#db
+    await this.db
       .insertInto('intents')
       .values(
         intents.map((intent) => ({
@@ -71,30 +65,30 @@ export class Intents {
 
   async remove(ids: readonly PatientId[]): Promise<void> {
     if (ids.length === 0) return;
-    await this.#db
+    await this.db
       .deleteFrom('intents')
-      .where(isAmong(this.#db, 'patient_id', ids))
+      .where(isAmong(this.db, 'patient_id', ids))
       .execute();
   }
 
   async all(): Promise<readonly Intent[]> {
-    const rows = await this.#db.selectFrom('intents').selectAll().orderBy('patient_id').execute();
+    const rows = await this.db.selectFrom('intents').selectAll().orderBy('patient_id').execute();
     return rows.map(toIntent);
   }
 
   /** Those of these patients whose creates are not decided. */
   async among(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
     if (ids.length === 0) return new Set();
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('intents')
       .select('patient_id')
-      .where(isAmong(this.#db, 'patient_id', ids))
+      .where(isAmong(this.db, 'patient_id', ids))
       .execute();
     return new Set(rows.map((row) => row.patient_id));
   }
 
   async ofPatient(id: PatientId): Promise<Intent | undefined> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('intents')
       .selectAll()
       .where('patient_id', '=', id)
@@ -113,7 +107,7 @@ export class Intents {
         due_at: update.dueAt,
         sent: JSON.stringify([...united([...same, ...update.sent])]),
       };
-      await this.#db
+      await this.db
         .insertInto('late_updates')
         .values({ patient_id: update.patientId, ...row })
         .onConflict((c) => c.column('patient_id').doUpdateSet(row))
@@ -124,7 +118,7 @@ export class Intents {
   /** Updates that go out in one request; again where they did not go out at once. At most a page of them. */
   async noteUpdates(request: string, updates: readonly UpdateNote[]): Promise<void> {
     if (updates.length === 0) return;
-    await this.#db
+    await this.db
       .insertInto('update_notes')
       .values(
         updates.map(({ patientId, contactId, sent }) => ({
@@ -140,12 +134,12 @@ export class Intents {
 
   /** What became of the request is known. */
   async dropNotes(request: string): Promise<void> {
-    await this.#db.deleteFrom('update_notes').where('request', '=', request).execute();
+    await this.db.deleteFrom('update_notes').where('request', '=', request).execute();
   }
 
   /** Requests of a pass that is over and did not learn what became of them: any of them may yet arrive. */
   async adoptNotes(dueAt: number): Promise<number> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('update_notes')
       .selectAll()
       .orderBy('request')
@@ -156,13 +150,13 @@ export class Intents {
       const late = { patientId: patient_id, contactId: contact_id, sent: sentOf(sent) };
       await this.declareLate([{ ...late, dueAt }]);
     }
-    if (rows.length > 0) await this.#db.deleteFrom('update_notes').execute();
+    if (rows.length > 0) await this.db.deleteFrom('update_notes').execute();
     return rows.length;
   }
 
   /** Whether there are any such notes. */
   async hasNotes(): Promise<boolean> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('update_notes')
       .select('request')
       .limit(1)
@@ -171,11 +165,11 @@ export class Intents {
   }
 
   async removeLate(id: PatientId): Promise<void> {
-    await this.#db.deleteFrom('late_updates').where('patient_id', '=', id).execute();
+    await this.db.deleteFrom('late_updates').where('patient_id', '=', id).execute();
   }
 
   async late(): Promise<readonly LateUpdate[]> {
-    const rows = await this.#db.selectFrom('late_updates').selectAll().orderBy('due_at').execute();
+    const rows = await this.db.selectFrom('late_updates').selectAll().orderBy('due_at').execute();
     return rows.map((row) => ({
       patientId: row.patient_id,
       contactId: row.contact_id,
@@ -189,7 +183,7 @@ const sentOf = (text: string): LateUpdate['sent'] =>
   // Our own JSON: pairs of item and hashes.
   new Map(JSON.parse(text) as [string, string[]][]);
 
-const toIntent = (row: Selectable<IntentsTable>): Intent => ({
+const toIntent = (row: RowOf<'intents'>): Intent => ({
   patientId: row.patient_id,
   runId: row.run_id,
   highestContactId: row.highest_contact_id,

@@ -1,8 +1,7 @@
-import type { Selectable } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
-import type { LinksTable } from '../shape/schema.ts';
+import type { RowOf } from '../shape/schema.ts';
 
 /**
  * `linked`: the contact carries the patient. `missing`: the contact was not found in amoCRM when last looked for.
@@ -33,7 +32,7 @@ export interface Link {
 /** Which contact carries a patient, and whether it does. */
 export type LinkState = Pick<Link, 'patientId' | 'contactId' | 'status'>;
 
-type LinkRow = Selectable<LinksTable>;
+type LinkRow = RowOf<'links'>;
 
 /** Whose a link is, of the row that tells. */
 export const toLinkState = (

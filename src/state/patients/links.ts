@@ -9,22 +9,22 @@ import {
 } from '../../contact/model/patient-key.ts';
 import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import { keyset } from '../../keyset.ts';
+import { Repository } from '../shape/repository.ts';
 import type { StateTables } from '../shape/schema.ts';
 import { isAmong } from '../shape/sql-dialect.ts';
 import { type Link, type LinkStatus, toLink, toRow } from './link.ts';
 
-export class Links {
-  readonly #db: Kysely<StateTables>;
+export class Links extends Repository {
   readonly #runId: number;
 
   /** @param runId the run that writes; 0: none. */
   constructor(db: Kysely<StateTables>, runId: number) {
-    this.#db = db;
+    super(db);
     this.#runId = runId;
   }
 
   get #withPersons() {
-    return this.#db
+    return this.db
       .selectFrom('links')
       .leftJoin('persons', 'persons.patient_id', 'links.patient_id')
       .selectAll('links')
@@ -32,16 +32,14 @@ export class Links {
   }
 
   #among(ids: readonly PatientId[]) {
-    const links = this.#db.selectFrom('links').select('patient_id');
-    return links.where(isAmong(this.#db, 'patient_id', ids));
+    const links = this.db.selectFrom('links').select('patient_id');
+    return links.where(isAmong(this.db, 'patient_id', ids));
   }
 
   /** The links of these patients, by patient. */
   async ofPatients(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, Link>> {
     if (ids.length === 0) return new Map();
-    const rows = await this.#withPersons
-      .where(isAmong(this.#db, 'links.patient_id', ids))
-      .execute();
+    const rows = await this.#withPersons.where(isAmong(this.db, 'links.patient_id', ids)).execute();
     return new Map(rows.map(toLink).map((link) => [link.patientId, link]));
   }
 
@@ -62,7 +60,7 @@ export class Links {
 
   async ofContacts(ids: readonly ContactId[]): Promise<ReadonlyMap<ContactId, Link>> {
     if (ids.length === 0) return new Map();
-    const rows = await this.#withPersons.where(isAmong(this.#db, 'contact_id', ids)).execute();
+    const rows = await this.#withPersons.where(isAmong(this.db, 'contact_id', ids)).execute();
     return new Map(rows.map(toLink).map((link) => [link.contactId, link]));
   }
 
@@ -92,7 +90,7 @@ export class Links {
 
   /** The same of all from one patient to another: for many who lie close together. */
   async heldBetween(first: PatientId, last: PatientId): Promise<ReadonlySet<PatientId>> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('links')
       .select('patient_id')
       .where('status', 'in', ['linked', 'missing'])
@@ -119,7 +117,7 @@ export class Links {
   async sources(): Promise<readonly SourceNumber[]> {
     const found: SourceNumber[] = [];
     for (let from = 0; ; ) {
-      const next = await this.#db
+      const next = await this.db
         .selectFrom('links')
         .select('patient_id')
         .where('status', '<>', 'orphan')
@@ -136,7 +134,7 @@ export class Links {
 
   /** Some contacts that carry a patient, oldest first. */
   async linkedContacts(limit: number): Promise<readonly ContactId[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('links')
       .select('contact_id')
       .where('status', '=', 'linked')
@@ -153,7 +151,7 @@ export class Links {
   /** At most a page of links at a time (SQLite's parameter limit). */
   async saveAll(links: readonly Link[]): Promise<void> {
     if (links.length === 0) return;
-    await this.#db
+    await this.db
       .insertInto('links')
       .values(links.map((link) => toRow(link, this.#runId)))
       .onConflict((c) =>
@@ -176,7 +174,7 @@ export class Links {
   /** Who these linked patients are. At most a page of them at a time. */
   async savePersons(persons: ReadonlyMap<PatientId, PatientEvidence>): Promise<void> {
     if (persons.size === 0) return;
-    await this.#db
+    await this.db
       .insertInto('persons')
       .values(
         [...persons].map(([patientId, person]) => ({
@@ -191,7 +189,7 @@ export class Links {
   }
 
   async setStatus(patientId: PatientId, status: LinkStatus): Promise<void> {
-    await this.#db
+    await this.db
       .updateTable('links')
       .set({ status, run_id: this.#runId })
       .where('patient_id', '=', patientId)
@@ -200,7 +198,7 @@ export class Links {
 
   async remove(patientId: PatientId): Promise<void> {
     for (const table of ['links', 'persons'] as const) {
-      await this.#db.deleteFrom(table).where('patient_id', '=', patientId).execute();
+      await this.db.deleteFrom(table).where('patient_id', '=', patientId).execute();
     }
     await this.savePhones(patientId, []);
   }
@@ -208,7 +206,7 @@ export class Links {
   /** This run asks IDENT for these patients: what another run has read of them before is not the newest any more. */
   async touch(ids: readonly PatientId[]): Promise<void> {
     await sql`update ${sql.table('links')} set run_id = ${this.#runId}
-      where ${isAmong(this.#db, 'patient_id', ids)}`.execute(this.#db);
+      where ${isAmong(this.db, 'patient_id', ids)}`.execute(this.db);
   }
 
   /** Those of these patients that a later run has written or asked for. */
@@ -218,7 +216,7 @@ export class Links {
   }
 
   async count(status?: LinkStatus, source?: SourceNumber): Promise<number> {
-    let query = this.#db.selectFrom('links').select((e) => e.fn.countAll<number>().as('n'));
+    let query = this.db.selectFrom('links').select((e) => e.fn.countAll<number>().as('n'));
     if (status !== undefined) query = query.where('status', '=', status);
     if (source !== undefined) {
       const { after, before } = keysOf(source);
@@ -230,7 +228,7 @@ export class Links {
   /** Those of these phones that more than so many patients have. */
   async phonesOfMany(hashes: readonly string[], most: number): Promise<readonly string[]> {
     if (hashes.length === 0) return [];
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('patient_phones')
       .select('hash')
       .where('hash', 'in', [...hashes])
@@ -242,7 +240,7 @@ export class Links {
 
   /** How many contacts were acknowledged to hold an item: a field, `name`, `phones` or `emails`. */
   async countHolding(item: string): Promise<number> {
-    let query = this.#db
+    let query = this.db
       .selectFrom('links')
       .select((e) => e.fn.countAll<number>().as('n'))
       .where('status', '=', 'linked');
@@ -259,7 +257,7 @@ export class Links {
 
   async saveAllPhones(ofPatients: ReadonlyMap<PatientId, readonly string[]>): Promise<void> {
     if (ofPatients.size === 0) return;
-    await this.#db
+    await this.db
       .deleteFrom('patient_phones')
       .where('patient_id', 'in', [...ofPatients.keys()])
       .execute();
@@ -267,7 +265,7 @@ export class Links {
       [...new Set(hashes)].map((hash) => ({ hash, patient_id: patientId })),
     );
     for (const some of chunks(rows, 500)) {
-      await this.#db
+      await this.db
         .insertInto('patient_phones')
         .values(some)
         .onConflict((c) => c.doNothing())

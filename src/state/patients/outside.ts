@@ -1,23 +1,16 @@
-import type { Kysely } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
 
 /** Patients whom IDENT shows and who are in none of the chosen branches, as the last pass that read them saw it. */
-export class OutsidePatients {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class OutsidePatients extends Repository {
   async isEmpty(): Promise<boolean> {
-    const rows = await this.#db.selectFrom('outside').select('patient_id').limit(1).execute();
+    const rows = await this.db.selectFrom('outside').select('patient_id').limit(1).execute();
     return rows.length === 0;
   }
 
   async count(): Promise<number> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('outside')
       .select((e) => e.fn.countAll<number>().as('n'))
       .executeTakeFirstOrThrow();
@@ -27,7 +20,7 @@ export class OutsidePatients {
   /** Those among these. */
   async among(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
     if (ids.length === 0) return new Set();
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('outside')
       .select('patient_id')
       .where('patient_id', 'in', [...ids])
@@ -37,7 +30,7 @@ export class OutsidePatients {
 
   async add(ids: readonly PatientId[]): Promise<void> {
     for (const some of chunks(ids, 500)) {
-      await this.#db
+      await this.db
         .insertInto('outside')
         .values(some.map((patient_id) => ({ patient_id })))
         .onConflict((c) => c.doNothing())
@@ -47,7 +40,7 @@ export class OutsidePatients {
 
   async remove(ids: readonly PatientId[]): Promise<void> {
     for (const some of chunks(ids, 500)) {
-      await this.#db
+      await this.db
         .deleteFrom('outside')
         .where('patient_id', 'in', [...some])
         .execute();
@@ -58,7 +51,7 @@ export class OutsidePatients {
   async forget(ids: readonly PatientId[]): Promise<void> {
     await this.remove(ids);
     for (const some of chunks(ids, 500)) {
-      await this.#db
+      await this.db
         .deleteFrom('patient_phones')
         .where('patient_id', 'in', [...some])
         .execute();

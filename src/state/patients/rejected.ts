@@ -1,7 +1,6 @@
-import type { Kysely } from 'kysely';
 import type { PatientId } from '../../contact/model/patient-key.ts';
-import type { RejectedTable } from '../shape/rejected-table.ts';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
+import type { RowOf } from '../shape/schema.ts';
 import { isAmong } from '../shape/sql-dialect.ts';
 
 /** A row that amoCRM (or we) rejected, with the reason; its values stay in IDENT. */
@@ -20,16 +19,10 @@ export interface RejectedRow {
 
 export type Rejection = Pick<RejectedRow, 'patientId' | 'code' | 'subject' | 'fingerprint'>;
 
-export class Rejected {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class Rejected extends Repository {
   async add(rejection: Rejection, now: number): Promise<void> {
     const { code, subject, fingerprint } = rejection;
-    await this.#db
+    await this.db
       .insertInto('rejected')
       .values(firstTry(rejection, now))
       .onConflict((c) =>
@@ -47,25 +40,25 @@ export class Rejected {
   async remove(ids: readonly PatientId[]): Promise<void> {
     if (ids.length === 0) return;
     for (const table of ['rejected', 'holds'] as const) {
-      await this.#db
+      await this.db
         .deleteFrom(table)
-        .where(isAmong(this.#db, 'patient_id', ids))
+        .where(isAmong(this.db, 'patient_id', ids))
         .execute();
     }
   }
 
   async ofPatients(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, RejectedRow>> {
     if (ids.length === 0) return new Map();
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('rejected')
       .selectAll()
-      .where(isAmong(this.#db, 'patient_id', ids))
+      .where(isAmong(this.db, 'patient_id', ids))
       .execute();
     return new Map(rows.map(toRejected).map((row) => [row.patientId, row]));
   }
 
   async all(): Promise<readonly RejectedRow[]> {
-    const rows = await this.#db.selectFrom('rejected').selectAll().orderBy('first_at').execute();
+    const rows = await this.db.selectFrom('rejected').selectAll().orderBy('first_at').execute();
     return rows.map(toRejected);
   }
 
@@ -73,16 +66,16 @@ export class Rejected {
   async retry(
     choice: { readonly ids?: readonly PatientId[]; readonly except?: readonly string[] } = {},
   ) {
-    let query = this.#db.updateTable('rejected').set({ fingerprint: '' });
-    if (choice.ids !== undefined) query = query.where(isAmong(this.#db, 'patient_id', choice.ids));
+    let query = this.db.updateTable('rejected').set({ fingerprint: '' });
+    if (choice.ids !== undefined) query = query.where(isAmong(this.db, 'patient_id', choice.ids));
     if (choice.except !== undefined) query = query.where('code', 'not in', [...choice.except]);
     const [result] = await query.execute();
     // Who is named is the same person after all, whatever was decided before.
     if (choice.ids !== undefined && choice.ids.length > 0) {
-      await this.#db
+      await this.db
         .updateTable('holds')
         .set({ decision: null })
-        .where(isAmong(this.#db, 'patient_id', choice.ids))
+        .where(isAmong(this.db, 'patient_id', choice.ids))
         .execute();
     }
     return Number(result?.numUpdatedRows ?? 0n);
@@ -90,7 +83,7 @@ export class Rejected {
 
   /** Those that {@link retry} was called for and no pass has sent since. */
   async due(): Promise<readonly PatientId[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('rejected')
       .select('patient_id')
       .where('fingerprint', '=', '')
@@ -100,7 +93,7 @@ export class Rejected {
   }
 
   async count(): Promise<number> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('rejected')
       .select((e) => e.fn.countAll<number>().as('n'))
       .executeTakeFirstOrThrow();
@@ -112,7 +105,7 @@ export class Rejected {
 export const firstTry = (
   { patientId, code, subject, fingerprint }: Rejection,
   now: number,
-): RejectedTable => ({
+): RowOf<'rejected'> => ({
   patient_id: patientId,
   code,
   subject,
@@ -122,7 +115,7 @@ export const firstTry = (
   attempts: 1,
 });
 
-export const toRejected = (row: RejectedTable): RejectedRow => ({
+export const toRejected = (row: RowOf<'rejected'>): RejectedRow => ({
   patientId: row.patient_id,
   code: row.code,
   subject: row.subject,

@@ -1,19 +1,12 @@
-import type { Kysely } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
 
 /** Contacts that were tagged as duplicates: once, so that a tag that a person took off stays off. */
-export class TaggedContacts {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class TaggedContacts extends Repository {
   /** Those of them that were tagged. At most a page of ids at a time (SQLite's parameter limit). */
   async among(ids: readonly ContactId[]): Promise<ReadonlySet<ContactId>> {
     if (ids.length === 0) return new Set();
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('tagged_contacts')
       .select('contact_id')
       .where('contact_id', 'in', [...ids])
@@ -23,7 +16,7 @@ export class TaggedContacts {
 
   async add(ids: readonly ContactId[], now: number): Promise<void> {
     if (ids.length === 0) return;
-    await this.#db
+    await this.db
       .insertInto('tagged_contacts')
       .values(ids.map((contact_id) => ({ contact_id, tagged_at: now })))
       .onConflict((c) => c.doNothing())

@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
 import { type Actor, type By, personOf } from './pauses.ts';
 
 /** Something that a person did. */
@@ -40,19 +39,13 @@ const toPatients = [
 const kept = 10_000;
 
 /** The log of what people did. */
-export class Actions {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class Actions extends Repository {
   async add({ actor: by, ...action }: NewAction): Promise<void> {
-    await this.#db
+    await this.db
       .insertInto('actions')
       .values({ ...action, ...personOf(by) })
       .execute();
-    await this.#db
+    await this.db
       .deleteFrom('actions')
       .where('id', '<=', (e) =>
         e.selectFrom('actions').select((s) => s(s.fn.max('id'), '-', kept).as('oldest')),
@@ -63,7 +56,7 @@ export class Actions {
   /** The newest first. */
   async latest(limit: number, choice: ActionChoice = {}): Promise<readonly NumberedAction[]> {
     const { before, patient } = choice;
-    let query = this.#db.selectFrom('actions').selectAll().orderBy('id', 'desc').limit(limit);
+    let query = this.db.selectFrom('actions').selectAll().orderBy('id', 'desc').limit(limit);
     if (before !== undefined) query = query.where('id', '<', before);
     if (patient !== undefined) {
       query = query.where('subject', '=', patient).where('action', 'in', toPatients);

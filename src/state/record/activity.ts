@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
 
 const hourMs = 3_600_000;
 /** A chart shows 30 days, of the clinic's zone. */
@@ -14,20 +13,14 @@ type ActivityHour = { readonly [Kind in (typeof activityKinds)[number]]: number 
 };
 
 /** What passes did by the hour: a month of it, when the runs themselves may be kept for a day or two. */
-export class Activity {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class Activity extends Repository {
   /** Adds what a run counted; a quiet one leaves no trace. */
   async add(at: number, counts: Readonly<Record<string, number>>): Promise<void> {
     const done = activityKinds.map((kind) => [kind, counts[kind] ?? 0] as const);
     if (done.every(([, count]) => count === 0)) return;
     const added = Object.fromEntries(done) as Omit<ActivityHour, 'at'>; // of every kind
     const hour = at - (at % hourMs);
-    await this.#db
+    await this.db
       .insertInto('activity')
       .values({ at: hour, ...added })
       .onConflict((c) =>
@@ -40,7 +33,7 @@ export class Activity {
           ),
       )
       .execute();
-    await this.#db
+    await this.db
       .deleteFrom('activity')
       .where('at', '<', hour - keptMs)
       .execute();
@@ -48,7 +41,7 @@ export class Activity {
 
   /** The hours since `from` in which anything was done, the oldest first. */
   async since(from: number): Promise<readonly ActivityHour[]> {
-    return await this.#db
+    return await this.db
       .selectFrom('activity')
       .selectAll()
       .where('at', '>=', from)

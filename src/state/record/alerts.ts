@@ -1,6 +1,5 @@
-import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
 
 /** A trouble that lasts. */
 export interface StandingAlert {
@@ -14,21 +13,15 @@ export interface StandingAlert {
 }
 
 /** What is the matter now and who was told of it: after a restart nobody is told again. */
-export class Alerts {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class Alerts extends Repository {
   async all(): Promise<readonly StandingAlert[]> {
-    const rows = await this.#db.selectFrom('alerts').selectAll().orderBy('since').execute();
+    const rows = await this.db.selectFrom('alerts').selectAll().orderBy('since').execute();
     return rows.map((row) => ({ ...row, told: channels.parse(JSON.parse(row.told)) }));
   }
 
   async set({ kind, since, code, told }: StandingAlert): Promise<void> {
     const row = { since, code, told: JSON.stringify(told) };
-    await this.#db
+    await this.db
       .insertInto('alerts')
       .values({ kind, ...row })
       .onConflict((c) => c.column('kind').doUpdateSet(row))
@@ -36,7 +29,7 @@ export class Alerts {
   }
 
   async remove(kind: string): Promise<void> {
-    await this.#db.deleteFrom('alerts').where('kind', '=', kind).execute();
+    await this.db.deleteFrom('alerts').where('kind', '=', kind).execute();
   }
 }
 

@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
-import type { ChangesTable } from '../shape/record-tables.ts';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
+import type { RowOf, StateTables } from '../shape/schema.ts';
 
 /** As what a run wrote it. */
 export type ChangeKind = 'created' | 'adopted' | 'updated' | 'removed';
@@ -35,19 +35,18 @@ interface ChangeSearch {
 const kept = 300_000;
 
 /** What runs wrote, for whom, item by item. */
-export class Changes {
-  readonly #db: Kysely<StateTables>;
+export class Changes extends Repository {
   readonly #runId: number;
 
   /** @param runId the run that writes; 0: none. */
   constructor(db: Kysely<StateTables>, runId: number) {
-    this.#db = db;
+    super(db);
     this.#runId = runId;
   }
 
   async add(changes: readonly WrittenChange[]): Promise<void> {
     for (const some of chunks(changes, 200)) {
-      await this.#db
+      await this.db
         .insertInto('changes')
         .values(
           some.map(({ patientId, contactId, kind, items }) => ({
@@ -65,7 +64,7 @@ export class Changes {
   /** Of a run, in the order in which they were written. */
   async ofRun(runId: number, search: ChangeSearch): Promise<readonly RecordedChange[]> {
     const { after, limit, patientId, item } = search;
-    let query = this.#db
+    let query = this.db
       .selectFrom('changes')
       .selectAll()
       .where('run_id', '=', runId)
@@ -85,7 +84,7 @@ export class Changes {
     patientId: PatientId,
     limit: number,
   ): Promise<readonly (RecordedChange & { readonly at: number })[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('changes')
       .innerJoin('runs', 'runs.id', 'changes.run_id')
       .selectAll('changes')
@@ -99,7 +98,7 @@ export class Changes {
 
   /** Forgets the oldest. */
   async prune(): Promise<void> {
-    await this.#db
+    await this.db
       .deleteFrom('changes')
       .where('id', '<=', (e) =>
         e.selectFrom('changes').select((s) => s(s.fn.max('id'), '-', kept).as('oldest')),
@@ -111,7 +110,7 @@ export class Changes {
 /** `_` stands for any sign in a pattern, and field keys have many. */
 const likeText = (text: string): string => text.replace(/[%_\\]/g, '_');
 
-const toChange = (row: ChangesTable & { readonly id: number }): RecordedChange => ({
+const toChange = (row: RowOf<'changes'>): RecordedChange => ({
   id: row.id,
   runId: row.run_id,
   patientId: row.patient_id,

@@ -1,10 +1,9 @@
-import type { Kysely, Selectable } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import { keyset } from '../../keyset.ts';
-import type { FindingsTable } from '../shape/record-tables.ts';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
+import type { RowOf } from '../shape/schema.ts';
 
 /** Something found by a pass that a person may want to look at: ids and field keys, no values. */
 export interface Finding {
@@ -24,16 +23,10 @@ interface DatedFinding extends Finding {
 }
 
 /** What passes found: ids and kinds, no values. */
-export class Findings {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class Findings extends Repository {
   async add(runId: number, findings: readonly Finding[]): Promise<void> {
     for (const some of chunks(findings, 200)) {
-      await this.#db
+      await this.db
         .insertInto('findings')
         .values(
           some.map((finding) => ({
@@ -50,7 +43,7 @@ export class Findings {
 
   /** Drops the findings of a run but these kinds. */
   async keep(runId: number, kinds: readonly string[]): Promise<void> {
-    await this.#db
+    await this.db
       .deleteFrom('findings')
       .where('run_id', '=', runId)
       .where('kind', 'not in', [...kinds])
@@ -58,7 +51,7 @@ export class Findings {
   }
 
   async ofRun(runId: number): Promise<readonly Finding[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('findings')
       .selectAll()
       .where('run_id', '=', runId)
@@ -69,7 +62,7 @@ export class Findings {
 
   /** How many a run has of each kind. */
   async counts(runId: number): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('findings')
       .select((e) => ['kind', e.fn.countAll<number>().as('n')])
       .where('run_id', '=', runId)
@@ -93,7 +86,7 @@ export class Findings {
     kind: string,
     { after, limit }: { readonly after: number; readonly limit: number },
   ): Promise<readonly NumberedFinding[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('findings')
       .selectAll()
       .where('run_id', '=', runId)
@@ -107,7 +100,7 @@ export class Findings {
 
   /** What was found of a patient, the newest first, and when the run that found it ended. */
   async ofPatient(patientId: PatientId, limit: number): Promise<readonly DatedFinding[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('findings')
       .innerJoin('runs', 'runs.id', 'findings.run_id')
       .selectAll('findings')
@@ -120,7 +113,7 @@ export class Findings {
   }
 }
 
-const toFinding = (row: Selectable<FindingsTable>): Finding => ({
+const toFinding = (row: RowOf<'findings'>): Finding => ({
   kind: row.kind,
   patientId: row.patient_id,
   contactId: row.contact_id,

@@ -1,5 +1,5 @@
-import { type Kysely, sql } from 'kysely';
-import type { StateTables } from '../shape/schema.ts';
+import { sql } from 'kysely';
+import { Repository } from '../shape/repository.ts';
 
 const hourMs = 3_600_000;
 /** A strip shows 90 days, of the clinic's zone. */
@@ -15,23 +15,17 @@ export interface RecordedHour {
 }
 
 /** How passes ended, hour by hour: three months of it, when the runs themselves may be kept for two weeks. */
-export class Hours {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class Hours extends Repository {
   async add(endedAt: number, code: string | null): Promise<void> {
     const at = endedAt - (endedAt % hourMs);
-    await this.#db
+    await this.db
       .insertInto('hours')
       .values({ at, code: code ?? '', passes: 1 })
       .onConflict((c) =>
         c.columns(['at', 'code']).doUpdateSet({ passes: sql<number>`hours.passes + 1` }),
       )
       .execute();
-    await this.#db
+    await this.db
       .deleteFrom('hours')
       .where('at', '<', at - keptMs)
       .execute();
@@ -39,7 +33,7 @@ export class Hours {
 
   /** The oldest first. */
   async since(from: number): Promise<readonly RecordedHour[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('hours')
       .selectAll()
       .where('at', '>=', from)

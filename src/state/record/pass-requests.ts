@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
 import { type Actor, type By, personOf } from './pauses.ts';
 
 /** A pass that a person wants now. */
@@ -17,20 +16,14 @@ interface NumberedRequest extends PassRequest {
 }
 
 /** What people want of the running service, whatever process they say it in. */
-export class PassRequests {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class PassRequests extends Repository {
   async add({
     actor: by,
     ...request
   }: Omit<PassRequest, 'actor'> & { readonly actor: By }): Promise<void> {
     const { kind, allowed, askedAt } = request;
     const { actor } = personOf(by);
-    await this.#db
+    await this.db
       .insertInto('wishes')
       .values({ kind, allowed, actor, asked_at: askedAt })
       .execute();
@@ -38,14 +31,14 @@ export class PassRequests {
 
   /** Whether somebody wants a pass, and which kind at most. */
   async wanted(): Promise<PassRequest['kind'] | null> {
-    const rows = await this.#db.selectFrom('wishes').select('kind').execute();
+    const rows = await this.db.selectFrom('wishes').select('kind').execute();
     if (rows.length === 0) return null;
     return rows.some(({ kind }) => kind === 'deep') ? 'deep' : 'incremental';
   }
 
   /** The oldest first. */
   async all(): Promise<readonly NumberedRequest[]> {
-    const rows = await this.#db.selectFrom('wishes').selectAll().orderBy('id').execute();
+    const rows = await this.db.selectFrom('wishes').selectAll().orderBy('id').execute();
     return rows.map(({ id, kind, allowed, actor, asked_at }) => ({
       // Written by add only.
       kind: kind as PassRequest['kind'],
@@ -60,6 +53,6 @@ export class PassRequests {
   async fulfil(requests: readonly NumberedRequest[]): Promise<void> {
     if (requests.length === 0) return;
     const ids = requests.map(({ id }) => id);
-    await this.#db.deleteFrom('wishes').where('id', 'in', ids).execute();
+    await this.db.deleteFrom('wishes').where('id', 'in', ids).execute();
   }
 }

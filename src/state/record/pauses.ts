@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
 
 /** Why the service may rest, the gravest first. */
 export const pauseReasons = ['guard', 'auth', 'account', 'drift', 'circuit', 'user'] as const;
@@ -31,16 +30,10 @@ export const personOf = (by: By): Person =>
   typeof by === 'string' ? { actor: by, who: null } : by;
 
 /** The set of reasons for which the service rests: it goes on when the set is empty. */
-export class Pauses {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class Pauses extends Repository {
   /** The gravest first. */
   async all(): Promise<readonly Pause[]> {
-    const rows = await this.#db.selectFrom('pauses').selectAll().execute();
+    const rows = await this.db.selectFrom('pauses').selectAll().execute();
     return rows
       .map(
         ({ reason, since, code, actor }): Pause => ({
@@ -58,7 +51,7 @@ export class Pauses {
   async set({ actor: by, ...pause }: Omit<Pause, 'actor'> & { readonly actor: By }): Promise<void> {
     const { reason, since, code } = pause;
     const { actor } = personOf(by);
-    await this.#db
+    await this.db
       .insertInto('pauses')
       .values({ reason, since, code, actor })
       .onConflict((c) => c.column('reason').doUpdateSet({ code, actor }))
@@ -67,7 +60,7 @@ export class Pauses {
 
   /** @returns whether it stood. */
   async clear(reason: PauseReason): Promise<boolean> {
-    const [result] = await this.#db.deleteFrom('pauses').where('reason', '=', reason).execute();
+    const [result] = await this.db.deleteFrom('pauses').where('reason', '=', reason).execute();
     return (result?.numDeletedRows ?? 0n) > 0n;
   }
 }

@@ -1,9 +1,9 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { ErrorText, RunFailure } from '../../app-error.ts';
 import type { Localized } from '../../language.ts';
-import type { RunsTable } from '../shape/record-tables.ts';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
+import type { RowOf } from '../shape/schema.ts';
 import { Activity } from './activity.ts';
 import { Changes } from './changes.ts';
 import { Hours } from './hours.ts';
@@ -52,13 +52,7 @@ interface RunChoice {
   readonly until?: number | undefined;
 }
 
-export class Runs {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class Runs extends Repository {
   /**
    * @param options `alone`: false for a run within another one of the same process; `allowed`: how large a mass change a
    *   person allowed for it.
@@ -71,7 +65,7 @@ export class Runs {
     const { allowed } = options;
     // A run that never ended died with its process: the pass lock says that nobody else is running.
     if (options.alone !== false) await this.#endDead(now);
-    const row = await this.#db
+    const row = await this.db
       .insertInto('runs')
       .values({
         mode,
@@ -87,7 +81,7 @@ export class Runs {
   }
 
   async #endDead(now: number): Promise<void> {
-    await this.#db
+    await this.db
       .updateTable('runs')
       .set({ outcome: 'incomplete', ended_at: now, error_code: processDied })
       .where('outcome', '=', 'running')
@@ -95,7 +89,7 @@ export class Runs {
   }
 
   async finish(id: number, end: RunEnd): Promise<void> {
-    await this.#db
+    await this.db
       .updateTable('runs')
       .set({
         mode: end.mode,
@@ -107,7 +101,7 @@ export class Runs {
       })
       .where('id', '=', id)
       .execute();
-    await new Activity(this.#db).add(end.endedAt, end.counts);
+    await new Activity(this.db).add(end.endedAt, end.counts);
     await this.#noteHour(end);
     if (end.outcome === 'failed') await this.#foldInto(id);
   }
@@ -116,7 +110,7 @@ export class Runs {
   async #noteHour({ mode, outcome, endedAt, failure }: RunEnd): Promise<void> {
     if (!passModes.includes(mode) || outcome === 'incomplete') return;
     const isWell = outcome === 'ok' || outcome === 'rows-rejected';
-    await new Hours(this.#db).add(endedAt, isWell ? null : (failure?.errorCode ?? 'INTERNAL'));
+    await new Hours(this.db).add(endedAt, isWell ? null : (failure?.errorCode ?? 'INTERNAL'));
   }
 
   /** A pass that could not even begin: it is part of the history all the same. */
@@ -135,7 +129,7 @@ export class Runs {
     if (run === undefined || !(await this.#isBare(run))) return;
     const before = await this.#failureBefore(run);
     if (before === undefined || !(await this.#isBare(before))) return;
-    await this.#db
+    await this.db
       .updateTable('runs')
       .set({
         ended_at: run.endedAt,
@@ -145,14 +139,14 @@ export class Runs {
       })
       .where('id', '=', before.id)
       .execute();
-    await this.#db.deleteFrom('runs').where('id', '=', id).execute();
+    await this.db.deleteFrom('runs').where('id', '=', id).execute();
   }
 
   /** The last run of the same mode, where it failed by the same error, and no run has come to a good end since. */
   async #failureBefore({ id, mode, errorCode }: Run): Promise<Run | undefined> {
     const [before] = await this.latest(1, { mode, before: id });
     if (before?.outcome !== 'failed' || before.errorCode !== errorCode) return undefined;
-    const better = await this.#db
+    const better = await this.db
       .selectFrom('runs')
       .select('id')
       .where('id', '>', before.id)
@@ -168,13 +162,13 @@ export class Runs {
     if (written.some((name) => (counts[name] ?? 0) > 0)) return false;
     const { rows } = await sql<{ n: number }>`select
       (select count(*) from ${sql.table('findings')} where run_id = ${id}) +
-      (select count(*) from ${sql.table('intents')} where run_id = ${id}) as n`.execute(this.#db);
+      (select count(*) from ${sql.table('intents')} where run_id = ${id}) as n`.execute(this.db);
     return rows[0]?.n === 0;
   }
 
   /** Of the run that began last; 0: none did. */
   async latestId(): Promise<number> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('runs')
       .select((e) => e.fn.max('id').as('id'))
       .executeTakeFirst();
@@ -184,7 +178,7 @@ export class Runs {
   /** The newest first. */
   async latest(limit: number, choice: RunChoice = {}): Promise<readonly Run[]> {
     const { mode, outcome, before, from, until } = choice;
-    let query = this.#db.selectFrom('runs').selectAll().orderBy('id', 'desc').limit(limit);
+    let query = this.db.selectFrom('runs').selectAll().orderBy('id', 'desc').limit(limit);
     if (mode !== undefined) query = query.where('mode', '=', mode);
     if (outcome !== undefined) query = query.where('outcome', '=', outcome);
     if (before !== undefined) query = query.where('id', '<', before);
@@ -194,7 +188,7 @@ export class Runs {
   }
 
   async byId(id: number): Promise<Run | undefined> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('runs')
       .selectAll()
       .where('id', '=', id)
@@ -209,7 +203,7 @@ export class Runs {
 
   /** Those of these modes that came to some end, the last to do so first. */
   async lastEnds(modes: readonly string[], limit: number): Promise<readonly Run[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('runs')
       .selectAll()
       .where('mode', 'in', [...modes])
@@ -223,7 +217,7 @@ export class Runs {
 
   /** Those that have not ended, or died with their process. */
   async open(): Promise<readonly Run[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('runs')
       .selectAll()
       .where('outcome', '=', 'running' satisfies RunOutcome)
@@ -233,7 +227,7 @@ export class Runs {
 
   /** The newest of a mode that came to its end. */
   async lastWhole(mode: string): Promise<Run | undefined> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('runs')
       .selectAll()
       .where('mode', '=', mode)
@@ -253,9 +247,9 @@ export class Runs {
       select id from (
         select r.id, row_number() over (partition by r.mode order by r.id desc) as nth from ${sql.table('runs')} r
         where exists (select 1 from ${sql.table('findings')} f where f.run_id = r.id)) as ranked
-      where nth > ${keptFindings})`.execute(this.#db);
-    await new Changes(this.#db, 0).prune();
-    const oldest = await this.#db
+      where nth > ${keptFindings})`.execute(this.db);
+    await new Changes(this.db, 0).prune();
+    const oldest = await this.db
       .selectFrom('runs')
       .select('id')
       .orderBy('id', 'desc')
@@ -263,12 +257,12 @@ export class Runs {
       .limit(1)
       .executeTakeFirst();
     if (oldest === undefined) return;
-    await this.#db.deleteFrom('findings').where('run_id', '<=', oldest.id).execute();
-    await this.#db.deleteFrom('runs').where('id', '<=', oldest.id).execute();
+    await this.db.deleteFrom('findings').where('run_id', '<=', oldest.id).execute();
+    await this.db.deleteFrom('runs').where('id', '<=', oldest.id).execute();
   }
 }
 
-export const toRun = (row: Selectable<RunsTable>): Run => ({
+export const toRun = (row: RowOf<'runs'>): Run => ({
   id: row.id,
   mode: row.mode,
   startedAt: row.started_at,

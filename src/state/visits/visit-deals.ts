@@ -1,11 +1,10 @@
-import type { Kysely, Selectable } from 'kysely';
 import type { LeadId, PipelineId, StatusId } from '../../amocrm/model/lead.ts';
 import { chunks } from '../../chunks.ts';
 import { keysOf, type PatientId, type SourceNumber } from '../../contact/model/patient-key.ts';
 import { type VisitStage, visitStages } from '../../visits/stage.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
-import type { StateTables } from '../shape/schema.ts';
-import type { VisitDealsTable } from '../shape/visit-tables.ts';
+import { Repository } from '../shape/repository.ts';
+import type { RowOf } from '../shape/schema.ts';
 
 const statuses = ['linked', 'deleted', 'doubled'] as const;
 
@@ -44,17 +43,11 @@ type VisitDealCounts = Readonly<Record<VisitDealStatus | 'led', number>>;
 /** Where a visit is over. */
 const endStages = ['billed', 'cancelled'] as const satisfies readonly VisitStage[];
 
-export class VisitDeals {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class VisitDeals extends Repository {
   async ofVisits(visits: readonly VisitKey[]): Promise<ReadonlyMap<VisitKey, VisitDealRow>> {
     const found = new Map<VisitKey, VisitDealRow>();
     for (const some of chunks(visits, 500)) {
-      const rows = await this.#db
+      const rows = await this.db
         .selectFrom('visit_deals')
         .selectAll()
         .where('visit', 'in', [...some])
@@ -65,7 +58,7 @@ export class VisitDeals {
   }
 
   async ofPatient(patientId: PatientId): Promise<readonly VisitDealRow[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('visit_deals')
       .selectAll()
       .where('patient_id', '=', patientId)
@@ -76,7 +69,7 @@ export class VisitDeals {
   /** All of a source. */
   async ofSource(source: SourceNumber): Promise<readonly VisitDealRow[]> {
     const { after, before } = keysOf(source);
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('visit_deals')
       .selectAll()
       .where('visit', '>', Number(after) as VisitKey) // keys of visits are made like those of patients
@@ -103,7 +96,7 @@ export class VisitDeals {
   }
 
   #led() {
-    return this.#db
+    return this.db
       .selectFrom('visit_deals')
       .where('status', '=', 'linked')
       .where('touched', '=', 1)
@@ -112,7 +105,7 @@ export class VisitDeals {
 
   /** How many there are of each kind, over all sources. */
   async counts(): Promise<VisitDealCounts> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('visit_deals')
       .select((e) => ['status', e.fn.countAll<number>().as('n')])
       .groupBy('status')
@@ -133,7 +126,7 @@ export class VisitDeals {
   async amongLeads(leads: readonly LeadId[]): Promise<ReadonlySet<LeadId>> {
     const found = new Set<LeadId>();
     for (const some of chunks(leads, 500)) {
-      const rows = await this.#db
+      const rows = await this.db
         .selectFrom('visit_deals')
         .select('lead_id')
         .where('lead_id', 'in', [...some])
@@ -150,7 +143,7 @@ export class VisitDeals {
   }> {
     const rows: VisitDealRow[] = [];
     for (const some of chunks(leads, 500)) {
-      const found = await this.#db
+      const found = await this.db
         .selectFrom('visit_deals')
         .selectAll()
         .where('lead_id', 'in', [...some])
@@ -164,13 +157,13 @@ export class VisitDeals {
 
   /** The deal carries the visit no more. */
   async remove(visit: VisitKey): Promise<void> {
-    await this.#db.deleteFrom('visit_deals').where('visit', '=', visit).execute();
+    await this.db.deleteFrom('visit_deals').where('visit', '=', visit).execute();
   }
 
   /** How many there are of a source. */
   async count(source: SourceNumber): Promise<number> {
     const { after, before } = keysOf(source);
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('visit_deals')
       .select((e) => e.fn.countAll<number>().as('n'))
       .where('visit', '>', Number(after) as VisitKey) // as above
@@ -182,7 +175,7 @@ export class VisitDeals {
   /** @throws when the deal is another visit's: one deal carries one visit. */
   async save(deal: VisitDealRow): Promise<void> {
     const { visit, ...row } = toRow(deal);
-    await this.#db
+    await this.db
       .insertInto('visit_deals')
       .values({ visit, ...row })
       .onConflict((c) => c.column('visit').doUpdateSet(row))
@@ -213,13 +206,13 @@ export function putOf({
   pipeline_id: pipeline,
   status_id: status,
   stage,
-}: Pick<VisitDealsTable, 'pipeline_id' | 'status_id' | 'stage'>): PutPlace | null {
+}: Pick<RowOf<'visit_deals'>, 'pipeline_id' | 'status_id' | 'stage'>): PutPlace | null {
   const as = visitStages.find((one) => one === stage);
   const isPut = pipeline !== null && status !== null && as !== undefined;
   return isPut ? { pipeline, status, as } : null;
 }
 
-function toDeal(row: Selectable<VisitDealsTable>): VisitDealRow {
+function toDeal(row: RowOf<'visit_deals'>): VisitDealRow {
   return {
     visit: row.visit,
     patientId: row.patient_id,

@@ -1,11 +1,10 @@
-import type { Kysely, Selectable } from 'kysely';
 import type { LeadId } from '../../amocrm/model/lead.ts';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { VisitStage } from '../../visits/stage.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
-import type { StateTables } from '../shape/schema.ts';
-import type { VisitIntentsTable } from '../shape/visit-tables.ts';
+import { Repository } from '../shape/repository.ts';
+import type { RowOf } from '../shape/schema.ts';
 import type { PutPlace } from './visit-deals.ts';
 
 /** A deal that may have been made: durable before the request, gone when it was read back with its contact. */
@@ -25,17 +24,11 @@ export interface VisitIntent {
 }
 
 /** Deals that were sent and are not decided. */
-export class VisitIntents {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class VisitIntents extends Repository {
   /** One that is under way is decided first; to declare the same ones once more makes them fresh. */
   async declare(intents: readonly VisitIntent[]): Promise<void> {
     if (intents.length === 0) return;
-    await this.#db
+    await this.db
       .insertInto('visit_intents')
       .values(intents.map(toRow))
       .onConflict((c) =>
@@ -49,7 +42,7 @@ export class VisitIntents {
 
   /** @param leadId null: what named it was wrong. */
   async name(visit: VisitKey, leadId: LeadId | null): Promise<void> {
-    await this.#db
+    await this.db
       .updateTable('visit_intents')
       .set({ lead_id: leadId })
       .where('visit', '=', visit)
@@ -57,11 +50,11 @@ export class VisitIntents {
   }
 
   async remove(visit: VisitKey): Promise<void> {
-    await this.#db.deleteFrom('visit_intents').where('visit', '=', visit).execute();
+    await this.db.deleteFrom('visit_intents').where('visit', '=', visit).execute();
   }
 
   async all(): Promise<readonly VisitIntent[]> {
-    const rows = await this.#db.selectFrom('visit_intents').selectAll().orderBy('visit').execute();
+    const rows = await this.db.selectFrom('visit_intents').selectAll().orderBy('visit').execute();
     return rows.map(toIntent);
   }
 }
@@ -80,7 +73,7 @@ const toRow = (intent: VisitIntent) => ({
   sent: JSON.stringify(Object.fromEntries(intent.sent)),
 });
 
-const toIntent = (row: Selectable<VisitIntentsTable>): VisitIntent => ({
+const toIntent = (row: RowOf<'visit_intents'>): VisitIntent => ({
   visit: row.visit,
   patientId: row.patient_id,
   contactId: row.contact_id,

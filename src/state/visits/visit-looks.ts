@@ -1,9 +1,8 @@
-import type { Kysely, Selectable } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import { keysOf, type PatientId, type SourceNumber } from '../../contact/model/patient-key.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
-import type { StateTables } from '../shape/schema.ts';
-import type { VisitLooksTable } from '../shape/visit-tables.ts';
+import { Repository } from '../shape/repository.ts';
+import type { RowOf } from '../shape/schema.ts';
 
 /**
  * `quiet`: until its stage has stood for a while. `contact`: until its patient has a contact. `portion`: until the hour has
@@ -28,17 +27,11 @@ export interface WaitingVisit extends VisitLook {
   readonly since: number;
 }
 
-export class VisitLooks {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class VisitLooks extends Repository {
   /** Whose time has come; whoever waits for a contact is due as soon as there is one. */
   async due(source: SourceNumber, now: number): Promise<readonly VisitKey[]> {
     const { after, before } = keysOf(source);
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('visit_looks')
       .select('visit')
       .where('visit', '>', Number(after) as VisitKey) // keys of visits are made like those of patients
@@ -65,7 +58,7 @@ export class VisitLooks {
   async since(visits: readonly VisitKey[]): Promise<ReadonlyMap<VisitKey, number>> {
     const found = new Map<VisitKey, number>();
     for (const some of chunks(visits, 500)) {
-      const rows = await this.#db
+      const rows = await this.db
         .selectFrom('visit_looks')
         .select(['visit', 'since'])
         .where('visit', 'in', [...some])
@@ -84,7 +77,7 @@ export class VisitLooks {
     readonly offset: number;
     readonly limit: number;
   }): Promise<readonly WaitingVisit[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('visit_looks')
       .selectAll()
       .orderBy('at')
@@ -99,7 +92,7 @@ export class VisitLooks {
   async ofVisits(visits: readonly VisitKey[]): Promise<ReadonlyMap<VisitKey, WaitingVisit>> {
     const found = new Map<VisitKey, WaitingVisit>();
     for (const some of chunks(visits, 500)) {
-      const rows = await this.#db
+      const rows = await this.db
         .selectFrom('visit_looks')
         .selectAll()
         .where('visit', 'in', [...some])
@@ -111,7 +104,7 @@ export class VisitLooks {
 
   /** How many wait, by what they wait for. */
   async counts(): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('visit_looks')
       .select((e) => ['for', e.fn.countAll<number>().as('n')])
       .groupBy('for')
@@ -123,7 +116,7 @@ export class VisitLooks {
   async late(
     before: number,
   ): Promise<{ readonly count: number; readonly oldestAt: number | null }> {
-    const row = await this.#db
+    const row = await this.db
       .selectFrom('visit_looks')
       .innerJoin('visit_deals', 'visit_deals.visit', 'visit_looks.visit')
       .where('visit_looks.for', 'in', ['quiet', 'answer'])
@@ -146,7 +139,7 @@ export class VisitLooks {
     const waiting = new Map(looks.map((look) => [look.visit, look]));
     await this.#remove(looked.filter((visit) => !waiting.has(visit)));
     for (const some of chunks([...waiting.values()], 200)) {
-      await this.#db
+      await this.db
         .insertInto('visit_looks')
         .values(
           some.map(({ visit, patientId, at, for: why }) => ({
@@ -177,7 +170,7 @@ export class VisitLooks {
 
   async #remove(visits: readonly VisitKey[]): Promise<void> {
     for (const some of chunks(visits, 500)) {
-      await this.#db
+      await this.db
         .deleteFrom('visit_looks')
         .where('visit', 'in', [...some])
         .execute();
@@ -185,7 +178,7 @@ export class VisitLooks {
   }
 }
 
-const toWaiting = (row: Selectable<VisitLooksTable>): WaitingVisit => ({
+const toWaiting = (row: RowOf<'visit_looks'>): WaitingVisit => ({
   visit: row.visit,
   patientId: row.patient_id,
   at: row.at,

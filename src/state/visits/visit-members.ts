@@ -1,8 +1,7 @@
-import type { Kysely } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
 
 /** A visit that has a deal, or may have one. */
 export interface VisitSeen {
@@ -12,17 +11,11 @@ export interface VisitSeen {
 }
 
 /** Every reception that was ever seen in a visit that has a deal: by any of them it is found. */
-export class VisitMembers {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class VisitMembers extends Repository {
   async among(receptions: readonly VisitKey[]): Promise<ReadonlyMap<VisitKey, VisitSeen>> {
     const found = new Map<VisitKey, VisitSeen>();
     for (const some of chunks(receptions, 500)) {
-      const rows = await this.#db
+      const rows = await this.db
         .selectFrom('visit_members')
         .selectAll()
         .where('reception', 'in', [...some])
@@ -38,7 +31,7 @@ export class VisitMembers {
   async ofVisits(visits: readonly VisitKey[]): Promise<readonly VisitKey[]> {
     const found: VisitKey[] = [];
     for (const some of chunks(visits, 500)) {
-      const rows = await this.#db
+      const rows = await this.db
         .selectFrom('visit_members')
         .select('reception')
         .where('visit', 'in', [...some])
@@ -50,13 +43,13 @@ export class VisitMembers {
 
   /** No deal was made of it. */
   async forget(visit: VisitKey): Promise<void> {
-    await this.#db.deleteFrom('visit_members').where('visit', '=', visit).execute();
+    await this.db.deleteFrom('visit_members').where('visit', '=', visit).execute();
   }
 
   /** These went over to another patient: the deal is theirs no more. */
   async release(visit: VisitKey, receptions: readonly VisitKey[]): Promise<void> {
     for (const some of chunks(receptions, 500)) {
-      await this.#db
+      await this.db
         .deleteFrom('visit_members')
         .where('visit', '=', visit)
         .where('reception', 'in', [...some])
@@ -67,7 +60,7 @@ export class VisitMembers {
   /** One that moved on to a visit of its own is of that one from now on. */
   async note({ visit, patientId }: VisitSeen, receptions: readonly VisitKey[]): Promise<void> {
     for (const some of chunks(receptions, 250)) {
-      await this.#db
+      await this.db
         .insertInto('visit_members')
         .values(some.map((reception) => ({ reception, visit, patient_id: patientId })))
         .onConflict((c) => c.column('reception').doUpdateSet({ visit, patient_id: patientId }))

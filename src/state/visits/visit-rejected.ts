@@ -1,9 +1,8 @@
-import type { Kysely } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import { keysOf, type PatientId, type SourceNumber } from '../../contact/model/patient-key.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
 import { firstTry, type RejectedRow, type Rejection, toRejected } from '../patients/rejected.ts';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
 import { isAmong } from '../shape/sql-dialect.ts';
 
 /** A visit whose deal amoCRM rejected, with the reason; what was sent stays in IDENT. */
@@ -11,16 +10,10 @@ export interface RejectedVisit extends RejectedRow {
   readonly visit: VisitKey;
 }
 
-export class VisitRejected {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class VisitRejected extends Repository {
   async add(row: Rejection & Pick<RejectedVisit, 'visit'>, now: number): Promise<void> {
     const { visit, code, subject, fingerprint } = row;
-    await this.#db
+    await this.db
       .insertInto('visit_rejected')
       .values({ visit, ...firstTry(row, now) })
       .onConflict((c) =>
@@ -37,7 +30,7 @@ export class VisitRejected {
 
   async remove(visits: readonly VisitKey[]): Promise<void> {
     for (const some of chunks(visits, 500)) {
-      await this.#db
+      await this.db
         .deleteFrom('visit_rejected')
         .where('visit', 'in', [...some])
         .execute();
@@ -46,7 +39,7 @@ export class VisitRejected {
 
   /** The oldest first. */
   async all(): Promise<readonly RejectedVisit[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('visit_rejected')
       .selectAll()
       .orderBy('first_at')
@@ -56,8 +49,8 @@ export class VisitRejected {
 
   /** Forgets what was rejected, so that it is sent again; of all, or of these patients. */
   async retry(patients?: readonly PatientId[]): Promise<number> {
-    let query = this.#db.updateTable('visit_rejected').set({ fingerprint: '' });
-    if (patients !== undefined) query = query.where(isAmong(this.#db, 'patient_id', patients));
+    let query = this.db.updateTable('visit_rejected').set({ fingerprint: '' });
+    if (patients !== undefined) query = query.where(isAmong(this.db, 'patient_id', patients));
     const [result] = await query.execute();
     return Number(result?.numUpdatedRows ?? 0n);
   }
@@ -65,7 +58,7 @@ export class VisitRejected {
   /** Those of a source that {@link retry} was called for. */
   async due(source: SourceNumber): Promise<readonly VisitKey[]> {
     const { after, before } = keysOf(source);
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('visit_rejected')
       .select('visit')
       .where('visit', '>', Number(after) as VisitKey) // keys of visits are made like those of patients

@@ -1,7 +1,6 @@
-import type { Kysely } from 'kysely';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
-import type { StateTables } from '../shape/schema.ts';
+import { Repository } from '../shape/repository.ts';
 import { type PutPlace, putOf } from './visit-deals.ts';
 
 /** An update of a deal that may have been sent. */
@@ -15,13 +14,7 @@ interface VisitUpdate {
 }
 
 /** Updates of deals that nothing has acknowledged: a move of ours is no person's. */
-export class VisitUpdates {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
-  }
-
+export class VisitUpdates extends Repository {
   async declare(updates: readonly VisitUpdate[]): Promise<void> {
     for (const { visit, patientId, put, sent } of updates) {
       const row = {
@@ -31,7 +24,7 @@ export class VisitUpdates {
         stage: put?.as ?? null,
         sent: JSON.stringify(Object.fromEntries(sent)),
       };
-      await this.#db
+      await this.db
         .insertInto('visit_updates')
         .values({ visit, ...row })
         .onConflict((c) => c.column('visit').doUpdateSet(row))
@@ -40,11 +33,11 @@ export class VisitUpdates {
   }
 
   async remove(visit: VisitKey): Promise<void> {
-    await this.#db.deleteFrom('visit_updates').where('visit', '=', visit).execute();
+    await this.db.deleteFrom('visit_updates').where('visit', '=', visit).execute();
   }
 
   async all(): Promise<readonly VisitUpdate[]> {
-    const rows = await this.#db.selectFrom('visit_updates').selectAll().orderBy('visit').execute();
+    const rows = await this.db.selectFrom('visit_updates').selectAll().orderBy('visit').execute();
     return rows.map((row) => ({
       visit: row.visit,
       patientId: row.patient_id,
