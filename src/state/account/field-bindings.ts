@@ -1,5 +1,6 @@
 import type { FieldId } from '../../amocrm/model/model.ts';
 import { Repository } from '../shape/repository.ts';
+import { upsert } from '../shape/upsert.ts';
 
 /** A field of the catalogue (or `PHONE`, `EMAIL`) as this account has it. */
 export interface FieldBinding {
@@ -34,16 +35,14 @@ export class FieldBindings extends Repository {
 
   async replace(bindings: readonly FieldBinding[]): Promise<void> {
     await this.db.deleteFrom('fields').execute();
-    if (bindings.length === 0) return;
-    await this.db
-      .insertInto('fields')
-      .values(
-        bindings.map(({ key, fieldId, enums }) => ({
-          key,
-          field_id: fieldId,
-          enums: JSON.stringify(Object.fromEntries(enums)),
-        })),
-      )
-      .execute();
+    await upsert(
+      this.db,
+      'fields',
+      bindings.map(({ key, fieldId, enums }) => ({
+        key,
+        field_id: fieldId,
+        enums: JSON.stringify(Object.fromEntries(enums)),
+      })),
+    );
   }
 }

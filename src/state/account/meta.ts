@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { firstSource, type SourceNumber } from '../../contact/model/patient-key.ts';
 import { Repository } from '../shape/repository.ts';
 import type { StateTables } from '../shape/schema.ts';
+import { upsert } from '../shape/upsert.ts';
 import { type Fact, type FactName, type FactOfSource, isOfSource, parsed } from './facts.ts';
 
 /** Some facts as they stood at one moment. */
@@ -96,12 +97,7 @@ export class Meta extends Repository {
   }
 
   async set<N extends FactName>(name: N, value: Fact<N>): Promise<void> {
-    const text = JSON.stringify(value);
-    await this.db
-      .insertInto('meta')
-      .values({ name: this.#row(name), value: text })
-      .onConflict((c) => c.column('name').doUpdateSet({ value: text }))
-      .execute();
+    await upsert(this.db, 'meta', [{ name: this.#row(name), value: JSON.stringify(value) }]);
   }
 
   async clear(name: FactName): Promise<void> {

@@ -1,9 +1,10 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Cipher } from '../file/cipher.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
 import type { StateTables } from '../shape/schema.ts';
+import { upsert } from '../shape/upsert.ts';
 
 export interface Sealing {
   readonly db: Kysely<StateTables>;
@@ -45,16 +46,8 @@ export class SealedRow<S extends z.ZodType> {
   /** Saves the value; the one before stays beside it, for diagnosis. */
   async save(value: z.infer<S>, db = this.#db): Promise<void> {
     const current = this.#cipher.seal(JSON.stringify(value));
-    const saved_at = this.#clock.now();
-    await db
-      .insertInto('tokens')
-      .values({ name: this.#name, current, previous: null, saved_at })
-      .onConflict((c) =>
-        c
-          .column('name')
-          .doUpdateSet((e) => ({ current, previous: e.ref('tokens.current'), saved_at })),
-      )
-      .execute();
+    const row = { name: this.#name, current, previous: null, saved_at: this.#clock.now() };
+    await upsert(db, 'tokens', [row], { sets: { previous: sql`tokens.current` } });
   }
 
   async clear(): Promise<void> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Role, roles } from '../../roles.ts';
 import { Repository } from '../shape/repository.ts';
 import type { RowOf } from '../shape/schema.ts';
+import { upsert } from '../shape/upsert.ts';
 
 export interface User {
   readonly name: string;
@@ -49,12 +50,8 @@ export class Users extends Repository {
 
   /** Adds a user, or puts another one in the place of the one of that name. */
   async set({ name: shown, role, clinics, password, since }: User): Promise<void> {
-    const row = { shown, role, clinics: JSON.stringify(clinics), password, since };
-    await this.db
-      .insertInto('users')
-      .values({ name: foldedName(shown), ...row })
-      .onConflict((c) => c.column('name').doUpdateSet(row))
-      .execute();
+    const row = { name: foldedName(shown), shown, role, password, since };
+    await upsert(this.db, 'users', [{ ...row, clinics: JSON.stringify(clinics) }]);
   }
 
   /** @returns whether there was one. */

@@ -6,6 +6,7 @@ import { Forgotten } from '../patients/forgotten.ts';
 import { GuardedChanges } from '../patients/guarded-changes.ts';
 import { Links } from '../patients/links.ts';
 import type { StateTables } from '../shape/schema.ts';
+import { upsert } from '../shape/upsert.ts';
 import { nothingSent, type SoundState } from './restore-present.ts';
 
 type Tx = Transaction<StateTables>;
@@ -33,12 +34,8 @@ export async function keepTokens(
     const resealed = reseal(current);
     // What was sealed with a key that is lost is of no use to anybody.
     if (resealed === null || (backedUp !== undefined && backedUp.saved_at >= saved_at)) continue;
-    const row = { current: resealed, previous: previous && reseal(previous), saved_at };
-    await tx
-      .insertInto('tokens')
-      .values({ name, ...row })
-      .onConflict((c) => c.column('name').doUpdateSet(row))
-      .execute();
+    const row = { name, current: resealed, previous: previous && reseal(previous), saved_at };
+    await upsert(tx, 'tokens', [row]);
     if (name !== settingsRow) kept = true;
   }
   return kept;
@@ -85,11 +82,8 @@ export async function keepIntents(tx: Tx, rows: Rows['intents'], sameKey: boolea
     const id = row.patient_id;
     if ((await links.ofPatient(id)) !== undefined || (await forgotten.among([id])).has(id))
       continue;
-    await tx
-      .insertInto('intents')
-      .values({ ...row, sent: sameKey ? row.sent : nothingSent })
-      .onConflict((c) => c.column('patient_id').doNothing())
-      .execute();
+    const sent = sameKey ? row.sent : nothingSent;
+    await upsert(tx, 'intents', [{ ...row, sent }], { updates: [] });
   }
 }
 
@@ -104,14 +98,10 @@ export async function keepGuarded(tx: Tx, rows: Rows['guarded_changes']): Promis
 /** An update that may yet arrive is read back; of contacts that the backup links otherwise a deep pass tells. */
 export async function keepLateUpdates(tx: Tx, rows: Rows['late_updates']): Promise<void> {
   const links = new Links(tx, 0);
-  for (const { patient_id, ...row } of rows) {
-    const link = await links.ofPatient(patient_id);
+  for (const row of rows) {
+    const link = await links.ofPatient(row.patient_id);
     if (link?.contactId !== row.contact_id) continue;
-    await tx
-      .insertInto('late_updates')
-      .values({ patient_id, ...row })
-      .onConflict((c) => c.column('patient_id').doUpdateSet(row))
-      .execute();
+    await upsert(tx, 'late_updates', [row]);
   }
 }
 
@@ -126,29 +116,14 @@ export async function keepPresentOnly(
   for (const table of ['pauses', 'wishes', 'alerts', 'lock_holder'] as const) {
     await tx.deleteFrom(table).execute();
   }
-  if (present.pauses.length > 0) {
-    await tx
-      .insertInto('pauses')
-      .values([...present.pauses])
-      .execute();
-  }
-  if (present.lock_holder.length > 0) {
-    await tx
-      .insertInto('lock_holder')
-      .values([...present.lock_holder])
-      .execute();
-  }
+  await upsert(tx, 'pauses', present.pauses);
+  await upsert(tx, 'lock_holder', present.lock_holder);
 }
 
 /** Whoever was taken off the list since the backup stays out, and a password that was changed stays changed. */
 export async function keepUsers(tx: Tx, users: NonNullable<SoundState['users']>): Promise<void> {
   await tx.deleteFrom('users').execute();
-  if (users.length > 0) {
-    await tx
-      .insertInto('users')
-      .values([...users])
-      .execute();
-  }
+  await upsert(tx, 'users', users);
 }
 
 /** What people did since the backup, they did. */

@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { chunks } from '../../chunks.ts';
 import {
   idsPerSource,
   keysOf,
@@ -8,6 +7,7 @@ import {
 } from '../../contact/model/patient-key.ts';
 import { isAbsent } from '../shape/absent.ts';
 import { Repository } from '../shape/repository.ts';
+import { upsert } from '../shape/upsert.ts';
 
 /** How many patients a source showed to the last audit that read it to its end. */
 interface SourceCensus {
@@ -64,32 +64,18 @@ export class Census extends Repository {
       .where('patient_id', '>', after)
       .where('patient_id', '<', before)
       .execute();
-    await this.db
-      .insertInto('census')
-      .values({ source, at, patients })
-      .onConflict((c) => c.column('source').doUpdateSet({ at, patients }))
-      .execute();
+    await upsert(this.db, 'census', [{ source, at, patients }]);
   }
 
   async note(gap: CensusGap, ids: readonly PatientId[]): Promise<void> {
-    for (const some of chunks(ids, 500)) {
-      await this.db
-        .insertInto('census_gaps')
-        .values(some.map((patient_id) => ({ patient_id, gap })))
-        .onConflict((c) => c.column('patient_id').doUpdateSet({ gap }))
-        .execute();
-    }
+    const rows = ids.map((patient_id) => ({ patient_id, gap }));
+    await upsert(this.db, 'census_gaps', rows);
   }
 
   /** Their values went over otherwise than IDENT has them. */
   async noteWarned(kind: string, ids: readonly PatientId[]): Promise<void> {
-    for (const some of chunks(ids, 500)) {
-      await this.db
-        .insertInto('warned')
-        .values(some.map((patient_id) => ({ patient_id, kind })))
-        .onConflict((c) => c.doNothing())
-        .execute();
-    }
+    const rows = ids.map((patient_id) => ({ patient_id, kind }));
+    await upsert(this.db, 'warned', rows);
   }
 
   /** Those by ascending id, above `after`. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import { Repository } from '../shape/repository.ts';
+import { upsert } from '../shape/upsert.ts';
 
 /**
  * Patients that must not be in amoCRM: they are neither planned, looked up, created nor reported. One that is taken off
@@ -8,11 +9,8 @@ import { Repository } from '../shape/repository.ts';
  */
 export class Forgotten extends Repository {
   async add(patientId: PatientId, now: number): Promise<void> {
-    await this.db
-      .insertInto('forgotten')
-      .values({ patient_id: patientId, since: now, undone: 0 })
-      .onConflict((c) => c.column('patient_id').doUpdateSet({ undone: 0 }))
-      .execute();
+    const row = { patient_id: patientId, since: now, undone: 0 };
+    await upsert(this.db, 'forgotten', [row], { updates: ['undone'] });
   }
 
   /** Those of them that are on the list. At most a page of ids at a time (SQLite's parameter limit). */

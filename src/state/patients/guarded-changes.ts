@@ -1,5 +1,4 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
-import { chunks } from '../../chunks.ts';
 import {
   keysOf,
   type PatientId,
@@ -9,6 +8,7 @@ import {
 import { Repository } from '../shape/repository.ts';
 import type { StateTables } from '../shape/schema.ts';
 import { isAmong } from '../shape/sql-dialect.ts';
+import { upsert } from '../shape/upsert.ts';
 
 /** Patients by kind of change. */
 export type PatientsByKind = ReadonlyMap<string, ReadonlySet<PatientId>>;
@@ -82,15 +82,8 @@ export class GuardedChanges extends Repository {
 
   /** Carried out now: counted by whatever pass comes next. */
   async note(changes: readonly GuardedChange[], at: number): Promise<void> {
-    // PostgreSQL takes no row twice in a statement: a patient may have the same kind of change in several items.
-    const each = new Map(changes.map((change) => [`${change.kind} ${change.patientId}`, change]));
-    for (const some of chunks([...each.values()], 250)) {
-      await this.db
-        .insertInto('guarded_changes')
-        .values(some.map((change) => ({ ...toRow(change), at })))
-        .onConflict((c) => c.columns(['kind', 'patient_id']).doUpdateSet({ at }))
-        .execute();
-    }
+    const rows = changes.map((change) => ({ ...toRow(change), at }));
+    await upsert(this.db, 'guarded_changes', rows);
   }
 
   /** A person said so: they are counted no more. */
@@ -146,13 +139,8 @@ export class GuardedChanges extends Repository {
 
   /** One that waits already keeps its beginning. */
   async keepWaiting(changes: readonly GuardedChange[], since: number): Promise<void> {
-    for (const some of chunks(changes, 250)) {
-      await this.db
-        .insertInto('waiting_changes')
-        .values(some.map((change) => ({ ...toRow(change), since })))
-        .onConflict((c) => c.doNothing())
-        .execute();
-    }
+    const rows = changes.map((change) => ({ ...toRow(change), since }));
+    await upsert(this.db, 'waiting_changes', rows, { updates: [] });
   }
 
   /** Whatever waits of these patients. */

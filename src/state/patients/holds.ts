@@ -2,6 +2,7 @@ import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import { Repository } from '../shape/repository.ts';
 import { isAmong } from '../shape/sql-dialect.ts';
+import { upsert } from '../shape/upsert.ts';
 
 /** What there is to decide of a held patient. */
 export interface Hold {
@@ -15,12 +16,8 @@ export interface Hold {
 /** What people have to decide of rejected patients, and what they decided. */
 export class Holds extends Repository {
   async save({ patientId, contactId, decision }: Hold): Promise<void> {
-    const row = { contact_id: contactId, decision };
-    await this.db
-      .insertInto('holds')
-      .values({ patient_id: patientId, ...row })
-      .onConflict((c) => c.column('patient_id').doUpdateSet(row))
-      .execute();
+    const row = { patient_id: patientId, contact_id: contactId, decision };
+    await upsert(this.db, 'holds', [row]);
   }
 
   async ofPatients(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, Hold>> {
@@ -55,13 +52,8 @@ export class Holds extends Repository {
 
   /** These contacts are never taken for this patient's again. */
   async keepApart(patientId: PatientId, contacts: readonly ContactId[]): Promise<void> {
-    for (const contactId of contacts) {
-      await this.db
-        .insertInto('separated')
-        .values({ patient_id: patientId, contact_id: contactId })
-        .onConflict((c) => c.doNothing())
-        .execute();
-    }
+    const rows = contacts.map((contact_id) => ({ patient_id: patientId, contact_id }));
+    await upsert(this.db, 'separated', rows);
   }
 
   /** Contacts that were separated from these patients. */

@@ -4,6 +4,7 @@ import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import { Repository } from '../shape/repository.ts';
 import type { RowOf } from '../shape/schema.ts';
 import { isAmong } from '../shape/sql-dialect.ts';
+import { upsert } from '../shape/upsert.ts';
 
 /** What a create carries, hashed: if its contact is found later, just this is what we wrote there. */
 export interface SentHashes {
@@ -38,29 +39,18 @@ export type UpdateNote = Omit<LateUpdate, 'dueAt'>;
 
 /** What was sent and is not decided. */
 export class Intents extends Repository {
-  /** At most a page of intents at a time (SQLite's parameter limit). */
   async declare(intents: readonly Intent[]): Promise<void> {
-    if (intents.length === 0) return;
-    await this.db
-      .insertInto('intents')
-      .values(
-        intents.map((intent) => ({
-          patient_id: intent.patientId,
-          run_id: intent.runId,
-          highest_contact_id: intent.highestContactId,
-          created_at: intent.createdAt,
-          sent: JSON.stringify(intent.sent),
-        })),
-      )
-      .onConflict((c) =>
-        c.column('patient_id').doUpdateSet((e) => ({
-          run_id: e.ref('excluded.run_id'),
-          highest_contact_id: e.ref('excluded.highest_contact_id'),
-          created_at: e.ref('excluded.created_at'),
-          sent: e.ref('excluded.sent'),
-        })),
-      )
-      .execute();
+    await upsert(
+      this.db,
+      'intents',
+      intents.map((intent) => ({
+        patient_id: intent.patientId,
+        run_id: intent.runId,
+        highest_contact_id: intent.highestContactId,
+        created_at: intent.createdAt,
+        sent: JSON.stringify(intent.sent),
+      })),
+    );
   }
 
   async remove(ids: readonly PatientId[]): Promise<void> {
@@ -99,37 +89,28 @@ export class Intents extends Repository {
   /** Keeps also what earlier requests for the same contact carried: any of them may be the one that arrives. */
   async declareLate(updates: readonly LateUpdate[]): Promise<void> {
     const known = new Map((await this.late()).map((late) => [late.patientId, late]));
-    for (const update of updates) {
+    const rows = updates.map((update) => {
       const before = known.get(update.patientId);
       const same = before?.contactId === update.contactId ? before.sent : [];
-      const row = {
+      return {
+        patient_id: update.patientId,
         contact_id: update.contactId,
         due_at: update.dueAt,
         sent: JSON.stringify([...united([...same, ...update.sent])]),
       };
-      await this.db
-        .insertInto('late_updates')
-        .values({ patient_id: update.patientId, ...row })
-        .onConflict((c) => c.column('patient_id').doUpdateSet(row))
-        .execute();
-    }
+    });
+    await upsert(this.db, 'late_updates', rows);
   }
 
-  /** Updates that go out in one request; again where they did not go out at once. At most a page of them. */
+  /** Updates that go out in one request; again where they did not go out at once. */
   async noteUpdates(request: string, updates: readonly UpdateNote[]): Promise<void> {
-    if (updates.length === 0) return;
-    await this.db
-      .insertInto('update_notes')
-      .values(
-        updates.map(({ patientId, contactId, sent }) => ({
-          request,
-          patient_id: patientId,
-          contact_id: contactId,
-          sent: JSON.stringify([...sent]),
-        })),
-      )
-      .onConflict((c) => c.doNothing())
-      .execute();
+    const rows = updates.map(({ patientId, contactId, sent }) => ({
+      request,
+      patient_id: patientId,
+      contact_id: contactId,
+      sent: JSON.stringify([...sent]),
+    }));
+    await upsert(this.db, 'update_notes', rows, { updates: [] });
   }
 
   /** What became of the request is known. */

@@ -12,6 +12,7 @@ import { keyset } from '../../keyset.ts';
 import { Repository } from '../shape/repository.ts';
 import type { StateTables } from '../shape/schema.ts';
 import { isAmong } from '../shape/sql-dialect.ts';
+import { upsert } from '../shape/upsert.ts';
 import { type Link, type LinkStatus, toLink, toRow } from './link.ts';
 
 export class Links extends Repository {
@@ -148,44 +149,21 @@ export class Links extends Repository {
     return this.saveAll([link]);
   }
 
-  /** At most a page of links at a time (SQLite's parameter limit). */
   async saveAll(links: readonly Link[]): Promise<void> {
-    if (links.length === 0) return;
-    await this.db
-      .insertInto('links')
-      .values(links.map((link) => toRow(link, this.#runId)))
-      .onConflict((c) =>
-        c.column('patient_id').doUpdateSet((e) => ({
-          contact_id: e.ref('excluded.contact_id'),
-          status: e.ref('excluded.status'),
-          acknowledged: e.ref('excluded.acknowledged'),
-          own_form: e.ref('excluded.own_form'),
-          phones: e.ref('excluded.phones'),
-          emails: e.ref('excluded.emails'),
-          run_id: e.ref('excluded.run_id'),
-        })),
-      )
-      .execute();
+    const rows = links.map((link) => toRow(link, this.#runId));
+    await upsert(this.db, 'links', rows);
     await this.savePersons(
       new Map(links.flatMap(({ patientId, person }) => (person ? [[patientId, person]] : []))),
     );
   }
 
-  /** Who these linked patients are. At most a page of them at a time. */
+  /** Who these linked patients are. */
   async savePersons(persons: ReadonlyMap<PatientId, PatientEvidence>): Promise<void> {
-    if (persons.size === 0) return;
-    await this.db
-      .insertInto('persons')
-      .values(
-        [...persons].map(([patientId, person]) => ({
-          patient_id: patientId,
-          person: JSON.stringify(person),
-        })),
-      )
-      .onConflict((c) =>
-        c.column('patient_id').doUpdateSet((e) => ({ person: e.ref('excluded.person') })),
-      )
-      .execute();
+    const rows = [...persons].map(([patientId, person]) => ({
+      patient_id: patientId,
+      person: JSON.stringify(person),
+    }));
+    await upsert(this.db, 'persons', rows);
   }
 
   async setStatus(patientId: PatientId, status: LinkStatus): Promise<void> {
@@ -262,14 +240,8 @@ export class Links extends Repository {
       .where('patient_id', 'in', [...ofPatients.keys()])
       .execute();
     const rows = [...ofPatients].flatMap(([patientId, hashes]) =>
-      [...new Set(hashes)].map((hash) => ({ hash, patient_id: patientId })),
+      hashes.map((hash) => ({ hash, patient_id: patientId })),
     );
-    for (const some of chunks(rows, 500)) {
-      await this.db
-        .insertInto('patient_phones')
-        .values(some)
-        .onConflict((c) => c.doNothing())
-        .execute();
-    }
+    await upsert(this.db, 'patient_phones', rows);
   }
 }

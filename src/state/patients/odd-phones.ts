@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
-import { chunks } from '../../chunks.ts';
 import { Repository } from '../shape/repository.ts';
+import { upsert } from '../shape/upsert.ts';
 
 /** A phone, hashed, and a contact that has it. */
 interface OddPhone {
@@ -13,22 +14,16 @@ interface OddPhone {
  * read saw them.
  */
 export class OddPhones extends Repository {
-  /** Seen by a reading; at most a page of contacts at a time. */
+  /** Seen by a reading; of two readings the later one counts. */
   async note(phones: readonly OddPhone[], runId: number): Promise<void> {
-    // PostgreSQL takes no row twice in a statement: people write one phone in two such ways into a contact.
-    const each = new Map(phones.map((phone) => [`${phone.hash} ${phone.contactId}`, phone]));
-    for (const some of chunks([...each.values()], 250)) {
-      await this.db
-        .insertInto('odd_phones')
-        .values(some.map(({ hash, contactId }) => ({ hash, contact_id: contactId, run_id: runId })))
-        .onConflict((c) =>
-          c
-            .columns(['hash', 'contact_id'])
-            .doUpdateSet({ run_id: runId })
-            .where('odd_phones.run_id', '<', runId),
-        )
-        .execute();
-    }
+    const rows = phones.map(({ hash, contactId }) => ({
+      hash,
+      contact_id: contactId,
+      run_id: runId,
+    }));
+    const later = sql`case when odd_phones.run_id < excluded.run_id
+      then excluded.run_id else odd_phones.run_id end`;
+    await upsert(this.db, 'odd_phones', rows, { sets: { run_id: later } });
   }
 
   /** The reading is complete: what it, and a later one, did not see is no more. */

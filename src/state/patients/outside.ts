@@ -1,6 +1,7 @@
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import { Repository } from '../shape/repository.ts';
+import { upsert } from '../shape/upsert.ts';
 
 /** Patients whom IDENT shows and who are in none of the chosen branches, as the last pass that read them saw it. */
 export class OutsidePatients extends Repository {
@@ -29,13 +30,8 @@ export class OutsidePatients extends Repository {
   }
 
   async add(ids: readonly PatientId[]): Promise<void> {
-    for (const some of chunks(ids, 500)) {
-      await this.db
-        .insertInto('outside')
-        .values(some.map((patient_id) => ({ patient_id })))
-        .onConflict((c) => c.doNothing())
-        .execute();
-    }
+    const rows = ids.map((patient_id) => ({ patient_id }));
+    await upsert(this.db, 'outside', rows);
   }
 
   async remove(ids: readonly PatientId[]): Promise<void> {

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import { Repository } from '../shape/repository.ts';
 import type { RowOf } from '../shape/schema.ts';
 import { isAmong } from '../shape/sql-dialect.ts';
+import { upsert } from '../shape/upsert.ts';
 
 /** A row that amoCRM (or we) rejected, with the reason; its values stay in IDENT. */
 export interface RejectedRow {
@@ -21,20 +23,7 @@ export type Rejection = Pick<RejectedRow, 'patientId' | 'code' | 'subject' | 'fi
 
 export class Rejected extends Repository {
   async add(rejection: Rejection, now: number): Promise<void> {
-    const { code, subject, fingerprint } = rejection;
-    await this.db
-      .insertInto('rejected')
-      .values(firstTry(rejection, now))
-      .onConflict((c) =>
-        c.column('patient_id').doUpdateSet((e) => ({
-          code,
-          subject,
-          fingerprint,
-          last_at: now,
-          attempts: e('rejected.attempts', '+', 1),
-        })),
-      )
-      .execute();
+    await upsert(this.db, 'rejected', [firstTry(rejection, now)], again('rejected'));
   }
 
   async remove(ids: readonly PatientId[]): Promise<void> {
@@ -114,6 +103,13 @@ export const firstTry = (
   last_at: now,
   attempts: 1,
 });
+
+/** What of it changes when it is rejected again. */
+export const again = (table: 'rejected' | 'visit_rejected') =>
+  ({
+    updates: ['code', 'subject', 'fingerprint', 'last_at'],
+    sets: { attempts: sql`${sql.ref(`${table}.attempts`)} + 1` },
+  }) as const;
 
 export const toRejected = (row: RowOf<'rejected'>): RejectedRow => ({
   patientId: row.patient_id,

@@ -1,5 +1,6 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { Repository } from '../shape/repository.ts';
+import { upsert } from '../shape/upsert.ts';
 
 /** Contacts that were tagged as duplicates: once, so that a tag that a person took off stays off. */
 export class TaggedContacts extends Repository {
@@ -15,11 +16,7 @@ export class TaggedContacts extends Repository {
   }
 
   async add(ids: readonly ContactId[], now: number): Promise<void> {
-    if (ids.length === 0) return;
-    await this.db
-      .insertInto('tagged_contacts')
-      .values(ids.map((contact_id) => ({ contact_id, tagged_at: now })))
-      .onConflict((c) => c.doNothing())
-      .execute();
+    const rows = ids.map((contact_id) => ({ contact_id, tagged_at: now }));
+    await upsert(this.db, 'tagged_contacts', rows, { updates: [] });
   }
 }

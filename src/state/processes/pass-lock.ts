@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { StateError, stateErrors } from '../file/errors.ts';
 import type { Recognising } from '../home.ts';
 import type { StateTables } from '../shape/schema.ts';
+import { upsert } from '../shape/upsert.ts';
 import type { Held, MutualLock } from './process-lock.ts';
 
 export interface LockHolder {
@@ -107,12 +108,8 @@ export class PassLock {
   /** For whom others wait, and by what this holder knows itself. */
   async #sign(command: string, token: string): Promise<void> {
     const { lock: name, pid, host, now } = this.#self;
-    const holder = { pid, host, command, since: now(), token };
-    await this.#db
-      .insertInto('lock_holder')
-      .values({ name, ...holder })
-      .onConflict((c) => c.column('name').doUpdateSet(holder))
-      .execute();
+    const holder = { name, pid, host, command, since: now(), token };
+    await upsert(this.#db, 'lock_holder', [holder]);
   }
 
   /** Who holds the lock now, or null when nobody does. */

@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { Repository } from '../shape/repository.ts';
+import { upsert } from '../shape/upsert.ts';
 
 const hourMs = 3_600_000;
 /** A chart shows 30 days, of the clinic's zone. */
@@ -20,19 +22,11 @@ export class Activity extends Repository {
     if (done.every(([, count]) => count === 0)) return;
     const added = Object.fromEntries(done) as Omit<ActivityHour, 'at'>; // of every kind
     const hour = at - (at % hourMs);
-    await this.db
-      .insertInto('activity')
-      .values({ at: hour, ...added })
-      .onConflict((c) =>
-        c
-          .column('at')
-          .doUpdateSet((e) =>
-            Object.fromEntries(
-              done.map(([kind, count]) => [kind, e(`activity.${kind}`, '+', count)]),
-            ),
-          ),
-      )
-      .execute();
+    const sums = done.map(([kind]) => [
+      kind,
+      sql`${sql.ref(`activity.${kind}`)} + ${sql.ref(`excluded.${kind}`)}`,
+    ]);
+    await upsert(this.db, 'activity', [{ at: hour, ...added }], { sets: Object.fromEntries(sums) });
     await this.db
       .deleteFrom('activity')
       .where('at', '<', hour - keptMs)

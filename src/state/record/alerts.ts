@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Repository } from '../shape/repository.ts';
+import { upsert } from '../shape/upsert.ts';
 
 /** A trouble that lasts. */
 export interface StandingAlert {
@@ -20,12 +21,7 @@ export class Alerts extends Repository {
   }
 
   async set({ kind, since, code, told }: StandingAlert): Promise<void> {
-    const row = { since, code, told: JSON.stringify(told) };
-    await this.db
-      .insertInto('alerts')
-      .values({ kind, ...row })
-      .onConflict((c) => c.column('kind').doUpdateSet(row))
-      .execute();
+    await upsert(this.db, 'alerts', [{ kind, since, code, told: JSON.stringify(told) }]);
   }
 
   async remove(kind: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { Repository } from '../shape/repository.ts';
+import { upsert } from '../shape/upsert.ts';
 
 const hourMs = 3_600_000;
 /** A strip shows 90 days, of the clinic's zone. */
@@ -18,13 +19,8 @@ export interface RecordedHour {
 export class Hours extends Repository {
   async add(endedAt: number, code: string | null): Promise<void> {
     const at = endedAt - (endedAt % hourMs);
-    await this.db
-      .insertInto('hours')
-      .values({ at, code: code ?? '', passes: 1 })
-      .onConflict((c) =>
-        c.columns(['at', 'code']).doUpdateSet({ passes: sql<number>`hours.passes + 1` }),
-      )
-      .execute();
+    const row = { at, code: code ?? '', passes: 1 };
+    await upsert(this.db, 'hours', [row], { sets: { passes: sql`hours.passes + 1` } });
     await this.db
       .deleteFrom('hours')
       .where('at', '<', at - keptMs)

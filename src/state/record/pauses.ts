@@ -1,4 +1,5 @@
 import { Repository } from '../shape/repository.ts';
+import { upsert } from '../shape/upsert.ts';
 
 /** Why the service may rest, the gravest first. */
 export const pauseReasons = ['guard', 'auth', 'account', 'drift', 'circuit', 'user'] as const;
@@ -51,11 +52,8 @@ export class Pauses extends Repository {
   async set({ actor: by, ...pause }: Omit<Pause, 'actor'> & { readonly actor: By }): Promise<void> {
     const { reason, since, code } = pause;
     const { actor } = personOf(by);
-    await this.db
-      .insertInto('pauses')
-      .values({ reason, since, code, actor })
-      .onConflict((c) => c.column('reason').doUpdateSet({ code, actor }))
-      .execute();
+    const row = { reason, since, code, actor };
+    await upsert(this.db, 'pauses', [row], { updates: ['code', 'actor'] });
   }
 
   /** @returns whether it stood. */

@@ -5,6 +5,7 @@ import { type VisitStage, visitStages } from '../../visits/stage.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
 import { Repository } from '../shape/repository.ts';
 import type { RowOf } from '../shape/schema.ts';
+import { upsert } from '../shape/upsert.ts';
 
 const statuses = ['linked', 'deleted', 'doubled'] as const;
 
@@ -174,12 +175,7 @@ export class VisitDeals extends Repository {
 
   /** @throws when the deal is another visit's: one deal carries one visit. */
   async save(deal: VisitDealRow): Promise<void> {
-    const { visit, ...row } = toRow(deal);
-    await this.db
-      .insertInto('visit_deals')
-      .values({ visit, ...row })
-      .onConflict((c) => c.column('visit').doUpdateSet(row))
-      .execute();
+    await upsert(this.db, 'visit_deals', [toRow(deal)]);
   }
 }
 

@@ -5,6 +5,7 @@ import type { VisitStage } from '../../visits/stage.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
 import { Repository } from '../shape/repository.ts';
 import type { RowOf } from '../shape/schema.ts';
+import { upsert } from '../shape/upsert.ts';
 import type { PutPlace } from './visit-deals.ts';
 
 /** A deal that may have been made: durable before the request, gone when it was read back with its contact. */
@@ -27,17 +28,8 @@ export interface VisitIntent {
 export class VisitIntents extends Repository {
   /** One that is under way is decided first; to declare the same ones once more makes them fresh. */
   async declare(intents: readonly VisitIntent[]): Promise<void> {
-    if (intents.length === 0) return;
-    await this.db
-      .insertInto('visit_intents')
-      .values(intents.map(toRow))
-      .onConflict((c) =>
-        c.column('visit').doUpdateSet((e) => ({
-          created_at: e.ref('excluded.created_at'),
-          run_id: e.ref('excluded.run_id'),
-        })),
-      )
-      .execute();
+    const rows = intents.map(toRow);
+    await upsert(this.db, 'visit_intents', rows, { updates: ['created_at', 'run_id'] });
   }
 
   /** @param leadId null: what named it was wrong. */

@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import { keysOf, type PatientId, type SourceNumber } from '../../contact/model/patient-key.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
 import { Repository } from '../shape/repository.ts';
 import type { RowOf } from '../shape/schema.ts';
+import { upsert } from '../shape/upsert.ts';
 
 /**
  * `quiet`: until its stage has stood for a while. `contact`: until its patient has a contact. `portion`: until the hour has
@@ -135,37 +137,19 @@ export class VisitLooks extends Repository {
     looks: readonly VisitLook[],
     now: number,
   ): Promise<void> {
-    // PostgreSQL takes no row twice in a statement: of two reasons the later one counts.
-    const waiting = new Map(looks.map((look) => [look.visit, look]));
+    const waiting = new Set(looks.map(({ visit }) => visit));
     await this.#remove(looked.filter((visit) => !waiting.has(visit)));
-    for (const some of chunks([...waiting.values()], 200)) {
-      await this.db
-        .insertInto('visit_looks')
-        .values(
-          some.map(({ visit, patientId, at, for: why }) => ({
-            visit,
-            patient_id: patientId,
-            at,
-            for: why,
-            since: now,
-          })),
-        )
-        .onConflict((c) =>
-          c.column('visit').doUpdateSet((e) => ({
-            at: e.ref('excluded.at'),
-            for: e.ref('excluded.for'),
-            patient_id: e.ref('excluded.patient_id'),
-            // Another wait begins now.
-            since: e
-              .case()
-              .when('visit_looks.for', '=', e.ref('excluded.for'))
-              .then(e.ref('visit_looks.since'))
-              .else(e.ref('excluded.since'))
-              .end(),
-          })),
-        )
-        .execute();
-    }
+    const rows = looks.map(({ visit, patientId, at, for: why }) => ({
+      visit,
+      patient_id: patientId,
+      at,
+      for: why,
+      since: now,
+    }));
+    // Another wait begins now.
+    const since = sql`case when visit_looks."for" = excluded."for"
+      then visit_looks.since else excluded.since end`;
+    await upsert(this.db, 'visit_looks', rows, { sets: { since } });
   }
 
   async #remove(visits: readonly VisitKey[]): Promise<void> {

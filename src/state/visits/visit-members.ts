@@ -2,6 +2,7 @@ import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
 import { Repository } from '../shape/repository.ts';
+import { upsert } from '../shape/upsert.ts';
 
 /** A visit that has a deal, or may have one. */
 export interface VisitSeen {
@@ -59,12 +60,7 @@ export class VisitMembers extends Repository {
 
   /** One that moved on to a visit of its own is of that one from now on. */
   async note({ visit, patientId }: VisitSeen, receptions: readonly VisitKey[]): Promise<void> {
-    for (const some of chunks(receptions, 250)) {
-      await this.db
-        .insertInto('visit_members')
-        .values(some.map((reception) => ({ reception, visit, patient_id: patientId })))
-        .onConflict((c) => c.column('reception').doUpdateSet({ visit, patient_id: patientId }))
-        .execute();
-    }
+    const rows = receptions.map((reception) => ({ reception, visit, patient_id: patientId }));
+    await upsert(this.db, 'visit_members', rows);
   }
 }

@@ -1,9 +1,16 @@
 import { chunks } from '../../chunks.ts';
 import { keysOf, type PatientId, type SourceNumber } from '../../contact/model/patient-key.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
-import { firstTry, type RejectedRow, type Rejection, toRejected } from '../patients/rejected.ts';
+import {
+  again,
+  firstTry,
+  type RejectedRow,
+  type Rejection,
+  toRejected,
+} from '../patients/rejected.ts';
 import { Repository } from '../shape/repository.ts';
 import { isAmong } from '../shape/sql-dialect.ts';
+import { upsert } from '../shape/upsert.ts';
 
 /** A visit whose deal amoCRM rejected, with the reason; what was sent stays in IDENT. */
 export interface RejectedVisit extends RejectedRow {
@@ -12,20 +19,8 @@ export interface RejectedVisit extends RejectedRow {
 
 export class VisitRejected extends Repository {
   async add(row: Rejection & Pick<RejectedVisit, 'visit'>, now: number): Promise<void> {
-    const { visit, code, subject, fingerprint } = row;
-    await this.db
-      .insertInto('visit_rejected')
-      .values({ visit, ...firstTry(row, now) })
-      .onConflict((c) =>
-        c.column('visit').doUpdateSet((e) => ({
-          code,
-          subject,
-          fingerprint,
-          last_at: now,
-          attempts: e('visit_rejected.attempts', '+', 1),
-        })),
-      )
-      .execute();
+    const first = { visit: row.visit, ...firstTry(row, now) };
+    await upsert(this.db, 'visit_rejected', [first], again('visit_rejected'));
   }
 
   async remove(visits: readonly VisitKey[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
 import { Repository } from '../shape/repository.ts';
+import { upsert } from '../shape/upsert.ts';
 import { type PutPlace, putOf } from './visit-deals.ts';
 
 /** An update of a deal that may have been sent. */
@@ -16,20 +17,18 @@ interface VisitUpdate {
 /** Updates of deals that nothing has acknowledged: a move of ours is no person's. */
 export class VisitUpdates extends Repository {
   async declare(updates: readonly VisitUpdate[]): Promise<void> {
-    for (const { visit, patientId, put, sent } of updates) {
-      const row = {
+    await upsert(
+      this.db,
+      'visit_updates',
+      updates.map(({ visit, patientId, put, sent }) => ({
+        visit,
         patient_id: patientId,
         pipeline_id: put?.pipeline ?? null,
         status_id: put?.status ?? null,
         stage: put?.as ?? null,
         sent: JSON.stringify(Object.fromEntries(sent)),
-      };
-      await this.db
-        .insertInto('visit_updates')
-        .values({ visit, ...row })
-        .onConflict((c) => c.column('visit').doUpdateSet(row))
-        .execute();
-    }
+      })),
+    );
   }
 
   async remove(visit: VisitKey): Promise<void> {
