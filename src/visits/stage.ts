@@ -25,3 +25,7 @@ export function stageOf(reception: Reception, now: string): VisitStage {
   if (reached !== undefined) return reached;
   return reception.start !== null && reception.start <= now ? 'open' : 'planned';
 }
+
+/** Whether a visit is over. */
+export const isEnd = (stage: VisitStage | undefined): boolean =>
+  stage === 'billed' || stage === 'cancelled';

@@ -1,7 +1,9 @@
 import { chunks } from '../chunks.ts';
 import type { PatientId } from '../contact/model/patient-key.ts';
+import { wallClockAt } from '../contact/value/dates.ts';
 import type { Cut } from './chains.ts';
 import { type QuietRules, quietUntil } from './quiet.ts';
+import type { VisitRules } from './rules.ts';
 import { stageOf, type VisitStage, visitStages } from './stage.ts';
 import type { Visit } from './visit.ts';
 import { isWithin, type VisitWindow } from './window.ts';
@@ -35,6 +37,30 @@ export interface Planning extends QuietRules {
   readonly requestsToAsk?: (contacts: number) => number;
   readonly hasContact: (id: PatientId) => boolean;
 }
+
+interface Situation {
+  /** Milliseconds. */
+  readonly now: number;
+  readonly timeZone: string;
+  readonly window: VisitWindow;
+  /** Whose contacts are there; null: nobody's. */
+  readonly linked: ReadonlySet<PatientId> | null;
+}
+
+/** What visits are planned by, as the settings say and things stand. */
+export const planningOf = (
+  { cancelDelayMs, perHour, firstOnly }: VisitRules,
+  { now, timeZone, window, linked }: Situation,
+): Planning => ({
+  now,
+  timeZone,
+  clinicNow: wallClockAt(now, timeZone),
+  window,
+  cancelDelayMs,
+  perHour,
+  firstOnly,
+  hasContact: (patient) => linked?.has(patient) === true,
+});
 
 /** Which deals a first load would make: how many; and how many visits have none to be made, and why. */
 export interface VisitPlan

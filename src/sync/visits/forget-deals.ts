@@ -4,15 +4,17 @@ import type { ContactId, FieldId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Hasher } from '../../contact/value/hasher.ts';
+import { isVisitName } from '../../visits/deal/deal.ts';
 import { visitFields } from '../../visits/setup/visit-fields.ts';
-import { parseVisitKey, type VisitKey } from '../../visits/visit-key.ts';
+import type { VisitKey } from '../../visits/visit-key.ts';
 import { finalAfterMs } from '../creates/absence/timing.ts';
-import { isAdoption } from './adopt/adoption-intent.ts';
-import { nameHash, priceHash } from './deal/deal-items.ts';
+import { visitIn } from './deal/deal-account.ts';
+import { emptied, nameHash, priceHash } from './deal/deal-items.ts';
 import type { DealTools } from './deal/deal-tools.ts';
-import { emptied } from './deal/empty-deal.ts';
+import { isAdoption } from './intents.ts';
 import { leadsByIds } from './leads-by-ids.ts';
 import { resolveDeals } from './make/resolve-deals.ts';
+import { VisitCounts } from './pass/visit-counts.ts';
 
 interface ForgetTools extends Omit<DealTools, 'visitOf' | 'fields' | 'note'> {
   /** Whose the reception is that a key names; null: IDENT does not tell. */
@@ -22,7 +24,6 @@ interface ForgetTools extends Omit<DealTools, 'visitOf' | 'fields' | 'note'> {
 
 /** What is left of a deal of ours in its name: everybody sees it. */
 const neutralName = 'Приём';
-const ourName = /^Приём \d\d\.\d\d\.\d{4} \d\d:\d\d$/;
 
 interface ForgottenDeals {
   readonly cleared: readonly LeadId[];
@@ -50,7 +51,8 @@ export async function forgetDeals(
     throw error;
   });
   if (fields.all.size === 0) return { cleared: [], left: [] };
-  await awaitArrivals(tools, patientId, fields.key);
+  const visitOf = visitIn(fields.key);
+  await awaitArrivals(tools, patientId, visitOf);
   const deals = await state.visitDeals.ofPatient(patientId);
   const ids = new Set([
     ...deals.map(({ leadId }) => leadId),
@@ -66,7 +68,7 @@ export async function forgetDeals(
   const patchOf = (lead: AmoLead): Omit<LeadPatch, 'request_id'> | null => {
     const ours = acknowledged.get(lead.id);
     const isOurName =
-      ourName.test(lead.name) || nameHash(tools.hasher, lead.name) === ours?.get('name');
+      isVisitName(lead.name) || nameHash(tools.hasher, lead.name) === ours?.get('name');
     const cleared = emptied(lead, fields.all);
     const patch = {
       ...(isOurName && lead.name !== neutralName && { name: neutralName }),
@@ -77,11 +79,7 @@ export async function forgetDeals(
     return Object.keys(patch).length === 0 ? null : { ...patch, id: lead.id };
   };
   const found = [...(await leadsByIds(tools, [...ids])).values()];
-  const others = await ofOthers(tools, found, {
-    patientId,
-    contacts: new Set(contacts),
-    key: fields.key,
-  });
+  const others = await ofOthers(tools, found, { patientId, contacts: new Set(contacts), visitOf });
   const patches = found
     // Any write takes a deal out of «Неразобранное».
     .filter(({ id, statusId }) => !others.has(id) && !unsorted.has(statusId))
@@ -119,19 +117,17 @@ async function ourFields({ state, leads }: ForgetTools): Promise<OurFields> {
 async function awaitArrivals(
   tools: ForgetTools,
   patientId: PatientId,
-  key: FieldId | null,
+  visitOf: DealTools['visitOf'],
 ): Promise<void> {
   const { state, clock, signal } = tools;
   const isOf = (one: { readonly patientId: PatientId }) => one.patientId === patientId;
   const intents = await intentsOf(tools, patientId);
   if (intents.length > 0)
-    await resolveDeals({
-      ...tools,
+    await resolveDeals(
       // Nothing is made.
-      fields: new Map(),
-      note: async () => undefined,
-      visitOf: (lead) => visitIn(lead, key),
-    });
+      { ...tools, fields: new Map(), note: async () => undefined, visitOf },
+      new VisitCounts(),
+    );
   if (intents.some(isAdoption) || (await state.visitUpdates.all()).some(isOf))
     await clock.sleep(finalAfterMs, signal);
 }
@@ -139,31 +135,26 @@ async function awaitArrivals(
 const intentsOf = async ({ state }: ForgetTools, patientId: PatientId) =>
   (await state.visitIntents.all()).filter((one) => one.patientId === patientId);
 
-function visitIn({ fields }: AmoLead, key: FieldId | null): VisitKey | null {
-  const value = fields.find(({ fieldId }) => fieldId === key)?.values[0]?.value;
-  return typeof value === 'string' ? parseVisitKey(value) : null;
-}
-
 interface Whose {
   readonly patientId: PatientId;
   /** Its contacts. */
   readonly contacts: ReadonlySet<ContactId>;
-  readonly key: FieldId | null;
+  readonly visitOf: DealTools['visitOf'];
 }
 
 /** Those that are not this patient's: by the state, by IDENT, and where neither tells by their main contact. */
 async function ofOthers(
   { state, patientOf }: ForgetTools,
   leads: readonly AmoLead[],
-  { patientId, contacts, key }: Whose,
+  { patientId, contacts, visitOf }: Whose,
 ): Promise<ReadonlySet<LeadId>> {
-  const visits = leads.flatMap((lead) => visitIn(lead, key) ?? []);
+  const visits = leads.flatMap((lead) => visitOf(lead) ?? []);
   const rows = await state.visitDeals.ofVisits(visits);
   const ours = new Set((await state.visitDeals.ofPatient(patientId)).map(({ leadId }) => leadId));
   const others = new Set<LeadId>();
   for (const lead of leads) {
     if (ours.has(lead.id)) continue;
-    const visit = visitIn(lead, key);
+    const visit = visitOf(lead);
     const row = visit === null ? undefined : rows.get(visit);
     const known = row?.leadId === lead.id ? row.patientId : null;
     const whose = known ?? (visit === null ? null : await patientOf(visit));

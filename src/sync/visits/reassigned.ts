@@ -1,23 +1,18 @@
-import { type AmoLead, type LeadPatch, lostStatus } from '../../amocrm/model/lead.ts';
-import type { FieldId } from '../../amocrm/model/model.ts';
+import { type AmoLead, lostStatus } from '../../amocrm/model/lead.ts';
 import type { PatientId, SourceNumber } from '../../contact/model/patient-key.ts';
 import type { PutPlace, VisitDealRow } from '../../state/visits/visit-deals.ts';
 import { type Reassignment, reassignmentOf } from '../../visits/deal/reassigned.ts';
 import type { ReceptionId } from '../../visits/reception.ts';
 import type { Visit } from '../../visits/visit.ts';
-import { type VisitKey, visitKey, visitKeyText } from '../../visits/visit-key.ts';
-import { noted } from '../write/noted.ts';
-import { hashesOf } from './deal/deal-items.ts';
-import { emptied } from './deal/empty-deal.ts';
-import type { FollowTools } from './follow/follow-tools.ts';
+import { visitKey, visitKeyText } from '../../visits/visit-key.ts';
+import { emptied, hashesOf, nameHash, priceHash, standsAt } from './deal/deal-items.ts';
+import { type DealWrite, type FollowTools, isOthers } from './follow/follow-tools.ts';
 import { leadsByIds } from './leads-by-ids.ts';
 import { keepRefused, rowByRow } from './refusals.ts';
-import { isTouched } from './touched.ts';
+import { sendUpdates, undoUpdates } from './updates.ts';
 
 export interface ReassignTools extends Omit<FollowTools, 'lossReasons'> {
   readonly source: SourceNumber;
-  /** All fields of ours that deals have. */
-  readonly ours: ReadonlySet<FieldId>;
 }
 
 /** A visit that became another patient's, its deal, and what becomes of that. */
@@ -66,7 +61,7 @@ export async function judgeReassigned(
       isTouched:
         row.status !== 'linked' ||
         lead === null ||
-        isTouched(tools, { row, lead, put: pending.get(key) ?? null }),
+        isTouched(tools, row, lead, pending.get(key) ?? null),
       isKept:
         lead !== null &&
         (tools.pipeline.unsorted.has(lead.statusId) || tools.pipeline.protected.has(lead.statusId)),
@@ -75,17 +70,32 @@ export async function judgeReassigned(
   });
 }
 
+/**
+ * Whether anybody but us ever changed a deal of ours: it was seen so before, wrote it last, or it stands, is called or
+ * costs otherwise than we left it.
+ *
+ * @param sent where a request without an answer may have moved it.
+ */
+function isTouched(
+  { hasher, self }: ReassignTools,
+  { isTouched: wasTouched, put, acknowledged }: VisitDealRow,
+  lead: AmoLead,
+  sent: PutPlace | null,
+): boolean {
+  return (
+    wasTouched ||
+    isOthers(lead, self) ||
+    !(standsAt(lead, put) || standsAt(lead, sent)) ||
+    nameHash(hasher, lead.name) !== acknowledged.get('name') ||
+    ((lead.price ?? 0) !== 0 && priceHash(hasher, lead.price) !== acknowledged.get('price'))
+  );
+}
+
 /** Deals whose visit still has receptions of its own patient, or went over to several. */
 function keysWithOwnRest(visits: readonly Visit[]): ReadonlySet<ReceptionId> {
   const byKey = Map.groupBy(visits, ({ dealKey }) => dealKey);
   const shared = [...byKey].filter(([, { length }]) => length > 1);
   return new Set(shared.flatMap(([key]) => key ?? []));
-}
-
-/** What may have a deal of its own from now on, and whose it is. */
-interface FreeVisit {
-  readonly visit: Visit;
-  readonly patientId: PatientId;
 }
 
 /**
@@ -96,11 +106,12 @@ interface FreeVisit {
 export async function carryOutReassigned(
   tools: ReassignTools,
   judged: readonly ReassignedVisit[],
-): Promise<readonly FreeVisit[]> {
+): Promise<readonly ReassignedVisit[]> {
   const { state, source } = tools;
   const keysOf = ({ members }: Visit) => members.map((id) => visitKey(source, id));
-  const free: FreeVisit[] = [];
-  for (const { visit, patientId, row, is } of judged) {
+  const free: ReassignedVisit[] = [];
+  for (const one of judged) {
+    const { visit, patientId, row, is } = one;
     if (is === 'follows') {
       await state.transaction(async (tx) => {
         await tx.visitDeals.save({ ...row, patientId });
@@ -108,71 +119,35 @@ export async function carryOutReassigned(
       });
     } else if (is === 'parted') {
       await state.transaction((tx) => tx.visitMembers.release(row.visit, keysOf(visit)));
-      free.push({ visit: asNew(visit), patientId });
+      free.push(one);
     }
   }
   const closed = judged.filter(({ is }) => is === 'closed');
-  const refused = await rowByRow(tools, closed, {
+  await rowByRow(tools, closed, {
     visitOf: ({ row }) => row.visit,
     send: async (batch) => {
       free.push(...(await close(tools, batch)));
     },
-    undo: (batch) =>
-      state.transaction(async (tx) => {
-        for (const { row } of batch) await tx.visitUpdates.remove(row.visit);
-      }),
+    undo: (batch) => undoUpdates(tools, batch),
+    reject: (some) =>
+      keepRefused(tools, some, ({ row: { visit, patientId } }) => ({
+        visit,
+        patientId,
+        fingerprint: '',
+      })),
+    endsUnjudged: false,
   });
-  await keepRefused(
-    tools,
-    refused.map(({ row: { row }, code, subject }) => ({
-      visit: row.visit,
-      patientId: row.patientId,
-      code,
-      subject,
-      fingerprint: '',
-    })),
-  );
   return free;
 }
-
-const asNew = (visit: Visit): Visit => ({ ...visit, deal: 'new', dealKey: null });
 
 /** @returns those whose deals are closed and empty: they count as made of nothing. */
 async function close(
   tools: ReassignTools,
   judged: readonly ReassignedVisit[],
-): Promise<readonly FreeVisit[]> {
+): Promise<readonly ReassignedVisit[]> {
   const { state } = tools;
-  const closings = judged.flatMap((one) => {
-    const closing = closingOf(tools, one);
-    return closing === null ? [] : [{ ...closing, row: one.row }];
-  });
-  const written = new Set<VisitKey>();
-  if (closings.length > 0) {
-    const { departure } = await noted(tools, () =>
-      state.transaction(async (tx) => {
-        await tx.visitUpdates.declare(
-          closings.map(({ row: { visit, patientId }, put, sent }) => ({
-            visit,
-            patientId,
-            put,
-            sent,
-          })),
-        );
-        await tools.note(
-          tx,
-          closings.map(({ row }) => ({ kind: 'deal-closed', visit: row.visit })),
-        );
-      }),
-    );
-    const { acknowledged } = await tools.leads.update(
-      closings.map(({ patch }) => patch),
-      departure,
-    );
-    for (const { row } of closings) {
-      if (acknowledged.has(visitKeyText(row.visit))) written.add(row.visit);
-    }
-  }
+  const closings = judged.flatMap((one) => closingOf(tools, one) ?? []);
+  const written = closings.length === 0 ? new Set() : await sendUpdates(tools, closings);
   const sent = new Set(closings.map(({ row }) => row.visit));
   const done = judged.filter(({ row }) => written.has(row.visit) || !sent.has(row.visit));
   await state.transaction(async (tx) => {
@@ -183,27 +158,23 @@ async function close(
     }
     await tx.visitRejected.remove(done.map(({ row }) => row.visit));
   });
-  return done.map(({ visit, patientId }) => ({ visit: asNew(visit), patientId }));
+  return done;
 }
 
 /** Null: it is closed and empty. */
 function closingOf(
-  { hasher, ours }: ReassignTools,
+  { hasher, fields: ours }: ReassignTools,
   { row, lead }: ReassignedVisit,
-): {
-  readonly patch: LeadPatch;
-  readonly put: PutPlace;
-  readonly sent: ReadonlyMap<string, string>;
-} | null {
+): Pick<DealWrite, 'row' | 'patch' | 'kinds'> | null {
   if (lead === null) return null;
-  const fields = emptied(lead, ours);
+  const fields = emptied(lead, new Set(ours.values()));
   const isOpen = lead.statusId !== lostStatus;
   const isPriced = (lead.price ?? 0) !== 0;
   if (!isOpen && fields.length === 0 && !isPriced) return null;
   const put = { pipeline: lead.pipelineId, status: lostStatus, as: 'cancelled' } as const;
   return {
-    put,
-    sent: hashesOf(hasher, { name: lead.name, price: 0 }),
+    row: { ...row, put, acknowledged: hashesOf(hasher, { name: lead.name, price: 0 }) },
+    kinds: ['deal-closed'],
     patch: {
       id: row.leadId,
       request_id: visitKeyText(row.visit),

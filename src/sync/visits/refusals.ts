@@ -17,17 +17,17 @@ import { visitErrors } from './errors.ts';
 /** amoCRM's word that a request is not right: it names rows, or says nothing of them. */
 export type Refusal = ValidationError | BadRequestError;
 
-export const isRefusal = (error: unknown): error is Refusal =>
+const isRefusal = (error: unknown): error is Refusal =>
   error instanceof ValidationError || error instanceof BadRequestError;
 
-export type RowRefusal = Pick<RejectedVisit, 'code' | 'subject'>;
+type RowRefusal = Pick<RejectedVisit, 'code' | 'subject'>;
 
 /**
  * The rows that a 400 names, each with its first problem. A field, a stage or a pipeline that is no more is no row's fault.
  *
  * @throws SyncError VISITS_SETUP_GONE
  */
-export function refusedRows(
+function refusedRows(
   { fields }: Pick<DealTools, 'fields'>,
   error: Refusal,
 ): ReadonlyMap<VisitKey, RowRefusal> {
@@ -52,69 +52,85 @@ function subjectOf({ fieldId, path }: RowProblem, fields: DealTools['fields']): 
   return known?.[0] ?? (path.split('.')[0] || null);
 }
 
-/** Keeps in mind what was rejected and why, so that the very same is not sent again. */
-export async function keepRefused(
-  { state, clock }: { readonly state: State } & Pick<DealTools, 'clock'>,
-  refused: readonly (RowRefusal & Pick<RejectedVisit, 'visit' | 'patientId' | 'fingerprint'>)[],
-): Promise<void> {
-  if (refused.length === 0) return;
-  await state.transaction(async (tx) => {
-    for (const row of refused) {
-      await tx.visitIntents.remove(row.visit);
-      await tx.visitUpdates.remove(row.visit);
-      await tx.visitRejected.add(row, clock.now());
-    }
-  });
-}
-
-/** Rows that are updated in one request, and what is to be undone where amoCRM refuses it. */
-interface RowWrite<Row> {
-  visitOf(row: Row): VisitKey;
-  send(batch: readonly Row[]): Promise<void>;
-  /** A refused update has changed nothing. */
-  undo(batch: readonly Row[]): Promise<void>;
-}
-
-/**
- * Updates deals in batches. Rows that a refusal names are set aside, one that it does not name is found by halves, and all
- * others go on.
- *
- * @returns those that were set aside.
- * @throws SyncError VISITS_SETUP_GONE
- */
-export async function rowByRow<Row>(
-  tools: Pick<DealTools, 'fields' | 'signal'>,
-  rows: readonly Row[],
-  { visitOf: keyOf, send, undo }: RowWrite<Row>,
-): Promise<readonly (RowRefusal & { readonly row: Row })[]> {
-  const aside: (RowRefusal & { readonly row: Row })[] = [];
-  for (let parts = [...chunks(rows, atOnce)]; parts.length > 0; ) {
-    const [batch = [], ...others] = parts;
-    parts = others;
-    try {
-      tools.signal?.throwIfAborted();
-      await send(batch);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      await undo(batch);
-      const named = refusedRows(tools, error);
-      const good = batch.filter((row) => !named.has(keyOf(row)));
-      for (const row of batch) {
-        const refusal = named.get(keyOf(row));
-        if (refusal !== undefined) aside.push({ row, ...refusal });
-      }
-      const [alone] = good;
-      if (good.length < batch.length) parts.unshift(good);
-      else if (good.length > 1) parts.unshift(...halves(good));
-      else if (alone !== undefined) aside.push({ row: alone, code: codeOf(error), subject: null });
-      parts = parts.filter(({ length }) => length > 0);
-    }
-  }
-  return aside;
-}
+/** A row that amoCRM rejects. */
+export type Refused<Row> = RowRefusal & { readonly row: Row };
 
 /** Rows of a request. */
 const atOnce = 50;
 
-const codeOf = (error: Refusal): string =>
-  error instanceof BodyRefusedError ? 'BodyRefused' : 'Refused';
+/** Rows that are written in requests of many, and what becomes of those that amoCRM refuses. */
+interface RowWrite<Row> {
+  visitOf(row: Row): VisitKey;
+  send(batch: readonly Row[]): Promise<void>;
+  /** What came of a refused batch is undone. @returns the rows of which nothing came, as a rule all of them. */
+  undo(batch: readonly Row[], error: Refusal): Promise<readonly Row[]>;
+  /** These are set aside. */
+  reject(rows: readonly Refused<Row>[]): Promise<void>;
+  /** Whether a refusal that judges none of several rows ends it: then it is not about the rows. */
+  readonly endsUnjudged: boolean;
+}
+
+/**
+ * Writes deals in batches. Rows that a refusal names are set aside, one that it does not name is found by halves, and all
+ * others go on.
+ *
+ * @throws SyncError VISITS_SETUP_GONE; the refusal that judged no row
+ */
+export async function rowByRow<Row>(
+  tools: Pick<DealTools, 'fields' | 'signal'>,
+  rows: readonly Row[],
+  { visitOf: keyOf, send, undo, reject, endsUnjudged }: RowWrite<Row>,
+): Promise<void> {
+  const bare: Refused<Row>[] = [];
+  let unjudged: Refusal | null = null;
+  let judged = 0;
+  for (let parts = [...chunks(rows, atOnce)]; parts.length > 0; ) {
+    const [batch = [], ...others] = parts;
+    parts = others;
+    tools.signal?.throwIfAborted();
+    try {
+      await send(batch);
+      judged += batch.length;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const open = await undo(batch, error);
+      const named = refusedRows(tools, error);
+      const good = open.filter((row) => !named.has(keyOf(row)));
+      await reject(
+        open.flatMap((row) => {
+          const refusal = named.get(keyOf(row));
+          return refusal === undefined ? [] : [{ row, ...refusal }];
+        }),
+      );
+      judged += batch.length - good.length;
+      const [alone] = good;
+      if (good.length < open.length) parts.unshift(good);
+      else if (good.length > 1) parts.unshift(...halves(good));
+      else if (alone !== undefined) {
+        unjudged = error;
+        const code = error instanceof BodyRefusedError ? 'BodyRefused' : 'Refused';
+        bare.push({ row: alone, code, subject: null });
+      }
+      parts = parts.filter(({ length }) => length > 0);
+    }
+  }
+  if (endsUnjudged && judged === 0 && bare.length > 1 && unjudged !== null) throw unjudged;
+  await reject(bare);
+}
+
+/** Keeps in mind what was rejected and why, so that the very same is not sent again. */
+export async function keepRefused<Row>(
+  { state, clock }: { readonly state: State } & Pick<DealTools, 'clock'>,
+  refused: readonly Refused<Row>[],
+  of: (row: Row) => Pick<RejectedVisit, 'visit' | 'patientId' | 'fingerprint'>,
+): Promise<void> {
+  if (refused.length === 0) return;
+  await state.transaction(async (tx) => {
+    for (const { row, code, subject } of refused) {
+      const { visit, patientId, fingerprint } = of(row);
+      await tx.visitIntents.remove(visit);
+      await tx.visitUpdates.remove(visit);
+      await tx.visitRejected.add({ visit, patientId, code, subject, fingerprint }, clock.now());
+    }
+  });
+}

@@ -1,4 +1,4 @@
-import type { Place } from './move.ts';
+import { isSame, type Place } from './move.ts';
 
 /** A visit's deal, as an audit finds it. */
 export interface AuditCase {
@@ -8,8 +8,8 @@ export interface AuditCase {
   readonly put: Place | null;
   /** Where its visit would have it. */
   readonly meant: Place;
-  /** Whose visit it carries. */
-  readonly carries: 'own' | 'none' | 'other';
+  /** Whether it carries its visit's key. */
+  readonly isKeyed: boolean;
   /** How many other deals carry its visit. */
   readonly others: number;
   /** Whether the contact of its visit's patient stands in it. */
@@ -36,7 +36,7 @@ export type DealFlaw =
 export function flawsOf(deal: AuditCase): readonly DealFlaw[] {
   if (deal.others > 0) return ['deal-doubled'];
   if (deal.at === null) return ['deal-missing'];
-  if (deal.carries !== 'own') return ['deal-unkeyed'];
+  if (!deal.isKeyed) return ['deal-unkeyed'];
   const flaws: DealFlaw[] = [];
   if (!deal.hasContact) flaws.push('deal-orphaned');
   const isElsewhere =
@@ -47,6 +47,3 @@ export function flawsOf(deal: AuditCase): readonly DealFlaw[] {
   if (meantPrice !== null && isOthersPrice && price !== meantPrice) flaws.push('deal-price');
   return flaws;
 }
-
-const isSame = (one: Place, other: Place): boolean =>
-  one.pipeline === other.pipeline && one.status === other.status;

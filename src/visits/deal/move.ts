@@ -1,21 +1,24 @@
+import {
+  type LossReasonId,
+  lostStatus,
+  type PipelineId,
+  type StatusId,
+  wonStatus,
+} from '../../amocrm/model/lead.ts';
 import { type VisitStage, visitStages } from '../stage.ts';
 
 /** Where a deal stands. */
 export interface Place {
-  readonly pipeline: number;
-  readonly status: number;
+  readonly pipeline: PipelineId;
+  readonly status: StatusId;
 }
-
-/** Statuses that every pipeline of amoCRM has. */
-const wonStatus = 142;
-const lostStatus = 143;
 
 export interface Pipeline {
   readonly places: Readonly<Record<VisitStage, Place>>;
   /** Statuses of «Неразобранное» (type 1): any write takes a deal out of there. */
-  readonly unsorted: ReadonlySet<number>;
+  readonly unsorted: ReadonlySet<StatusId>;
   /** Statuses that people keep to themselves. */
-  readonly protected: ReadonlySet<number>;
+  readonly protected: ReadonlySet<StatusId>;
 }
 
 /** A deal, and the visit that it is to follow. */
@@ -23,20 +26,20 @@ export interface MoveCase {
   /** Where amoCRM shows it. */
   readonly at: Place;
   /** Where we last put it, and as what; null: never. */
-  readonly put: { readonly at: Place; readonly as: VisitStage } | null;
+  readonly put: (Place & { readonly as: VisitStage }) | null;
   /** Whether anybody but us has changed it since it was made. */
   readonly isTouched: boolean;
   readonly stage: VisitStage;
   readonly quietUntil: number;
   readonly now: number;
   /** Why it is lost; null: no reason of amoCRM's is meant. */
-  readonly lossReason: number | null;
+  readonly lossReason: LossReasonId | null;
   /** Those that amoCRM still has. */
-  readonly lossReasons: ReadonlySet<number>;
+  readonly lossReasons: ReadonlySet<LossReasonId>;
 }
 
 /** Why a stage is not touched. */
-export type Left =
+type Left =
   | 'unsorted'
   | 'protected'
   | 'closed-by-person'
@@ -45,13 +48,13 @@ export type Left =
   | 'never-put';
 
 /** What the guard counts; moving on is everyday work. */
-export type MoveKind = 'forward' | 'closed' | 'reopened' | 'back';
+type MoveKind = 'forward' | 'closed' | 'reopened' | 'back';
 
 /** What of the deal is written with a move. */
 interface MoveBody {
-  readonly pipeline_id: number;
-  readonly status_id: number;
-  readonly loss_reason_id?: number | null;
+  readonly pipeline_id: PipelineId;
+  readonly status_id: StatusId;
+  readonly loss_reason_id?: LossReasonId | null;
 }
 
 export type Move =
@@ -60,13 +63,7 @@ export type Move =
   | { readonly move: 'waits'; readonly until: number }
   /** Its fields follow, the stage does not; of `unsorted` nothing is written at all. */
   | { readonly move: 'left'; readonly why: Left }
-  | {
-      readonly move: 'moves';
-      readonly kind: MoveKind;
-      readonly body: MoveBody;
-      /** amoCRM no longer has the reason that this one was to be lost for. */
-      readonly isReasonGone: boolean;
-    };
+  | { readonly move: 'moves'; readonly kind: MoveKind; readonly body: MoveBody };
 
 /**
  * A deal moves only while it stands where we last put it, and only further on, or back where IDENT went back and no person
@@ -79,32 +76,27 @@ export function moveOf(visit: MoveCase, pipeline: Pipeline): Move {
   if (isSame(at, to)) return { move: 'stays' };
   if (pipeline.protected.has(at.status)) return left('protected');
   if (put === null) return left('never-put');
-  if (!isSame(at, put.at)) return left(isClosed(at) ? 'closed-by-person' : 'led-by-person');
+  if (!isSame(at, put)) return left(isClosed(at) ? 'closed-by-person' : 'led-by-person');
   const isBack = rankOf(stage) < rankOf(put.as);
   if (isBack && visit.isTouched) return left('touched');
   // Nothing is written into «Неразобранное», wherever a map leads.
   if (pipeline.unsorted.has(to.status)) return left('unsorted');
   if (now < visit.quietUntil) return { move: 'waits', until: visit.quietUntil };
-  return moves(visit, to, isBack);
-}
-
-function moves({ at, lossReason, lossReasons }: MoveCase, to: Place, isBack: boolean): Move {
-  const isLost = to.status === lostStatus;
-  const isReasonGone = isLost && lossReason !== null && !lossReasons.has(lossReason);
-  const reason = isLost
-    ? // amoCRM takes a reason for what is lost alone.
-      lossReason === null || isReasonGone
-      ? {}
-      : { loss_reason_id: lossReason }
-    : at.status === lostStatus
-      ? { loss_reason_id: null }
-      : {};
   return {
     move: 'moves',
     kind: kindOf(at, to, isBack),
-    body: { pipeline_id: to.pipeline, status_id: to.status, ...reason },
-    isReasonGone,
+    body: { pipeline_id: to.pipeline, status_id: to.status, ...reasonOf(visit, to) },
   };
+}
+
+/** amoCRM takes a reason for what is lost alone, and one that it still has. */
+function reasonOf(
+  { at, lossReason, lossReasons }: MoveCase,
+  to: Place,
+): Pick<MoveBody, 'loss_reason_id'> {
+  if (to.status !== lostStatus) return at.status === lostStatus ? { loss_reason_id: null } : {};
+  const isThere = lossReason !== null && lossReasons.has(lossReason);
+  return isThere ? { loss_reason_id: lossReason } : {};
 }
 
 function kindOf(at: Place, to: Place, isBack: boolean): MoveKind {

@@ -1,6 +1,6 @@
 import type { Config } from '../../../config/load-config.ts';
 import type { PatientId } from '../../../contact/model/patient-key.ts';
-import { today, wallClockAt } from '../../../contact/value/dates.ts';
+import { today } from '../../../contact/value/dates.ts';
 import { numbered } from '../../../ident/sources/numbered.ts';
 import type { WantedReceptions } from '../../../ident/visits/receptions.ts';
 import { isThere, openState } from '../../../state/open-state.ts';
@@ -13,7 +13,7 @@ import {
 import { readWholeVisits } from '../../../sync/visits/whole-visits.ts';
 import type { ReceptionId } from '../../../visits/reception.ts';
 import type { Visit } from '../../../visits/visit.ts';
-import { type Planning, planVisits } from '../../../visits/visit-plan.ts';
+import { type Planning, planningOf, planVisits } from '../../../visits/visit-plan.ts';
 import { isWithin, type VisitWindow, visitDays, windowOf } from '../../../visits/window.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
@@ -68,7 +68,7 @@ async function planOfDays(
   if (read === null) return { result: { from, to, plan: null } };
   const { visits, isPriceConfirmed: priceConfirmed } = read;
   const inside = visits.filter((visit) => isWithin(visit, window));
-  const planning = await planningOf(look, inside, window);
+  const planning = await planningNow(look, inside, window);
   const cost = rules.choice.responsible === null ? await costOfAsking(look) : null;
   const plan = planVisits(inside, {
     ...planning,
@@ -100,7 +100,7 @@ async function planOfOne(look: Look, id: ReceptionId): Promise<CommandEnd> {
     return { result: { visit: null } };
   }
   const { from, days } = usualVisitDays(look);
-  const planning = await planningOf(look, [visit], windowOf(from, days));
+  const planning = await planningNow(look, [visit], windowOf(from, days));
   const shown = { source: source.number, timeZone: settings.config.timeZone, priceConfirmed };
   return { result: { visit: showVisit(context, visit, planning, shown) } };
 }
@@ -133,25 +133,15 @@ async function readVisits(
   return { visits, isPriceConfirmed: await isPriceConfirmed({ ident, meta }) };
 }
 
-async function planningOf(
+async function planningNow(
   look: Look,
   visits: readonly Visit[],
   window: VisitWindow,
 ): Promise<Planning> {
   const { context, settings } = look;
   const { timeZone, visits: rules } = settings.config;
-  const now = context.clock.now();
   const linked = await withContact(context, settings, visits);
-  return {
-    now,
-    timeZone,
-    clinicNow: wallClockAt(now, timeZone),
-    window,
-    cancelDelayMs: rules.cancelDelayMs,
-    perHour: rules.perHour,
-    firstOnly: rules.firstOnly,
-    hasContact: (patient) => linked.has(patient),
-  };
+  return planningOf(rules, { now: context.clock.now(), timeZone, window, linked });
 }
 
 /** By the state alone; without one nothing is known of the account. */

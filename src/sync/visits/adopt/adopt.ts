@@ -1,15 +1,15 @@
 import type { AmoLead, LeadId, PipelineId } from '../../../amocrm/model/lead.ts';
 import type { ContactId } from '../../../amocrm/model/model.ts';
 import type { VisitIntent } from '../../../state/visits/visit-intents.ts';
-import { adoptionOf, type NotAdopted } from '../../../visits/deal/adoption.ts';
+import { adoptionOf } from '../../../visits/deal/adoption.ts';
 import { type VisitKey, visitKeyText } from '../../../visits/visit-key.ts';
 import { finalAfterMs } from '../../creates/absence/timing.ts';
 import { noted } from '../../write/noted.ts';
 import type { DealTools } from '../deal/deal-tools.ts';
+import { adoptionSent, dropIntents, isAdoption } from '../intents.ts';
 import { leadsByIds } from '../leads-by-ids.ts';
 import type { NewDeal } from '../make/new-deal.ts';
 import { rowByRow } from '../refusals.ts';
-import { adoptionSent, isAdoption } from './adoption-intent.ts';
 
 export interface AdoptTools extends DealTools {
   /** Stages whose deals are taken over, as {@link placeText} has them. */
@@ -34,8 +34,8 @@ interface AdoptOutcome {
   readonly adopted: readonly VisitKey[];
   /** Those that get a deal of their own. */
   readonly rest: readonly NewDeal[];
-  /** Of them, those whose contact has a deal in such a stage all the same. */
-  readonly refused: readonly { readonly deal: NewDeal; readonly why: NotAdopted | 'rejected' }[];
+  /** Of them, those whose contact has a deal in such a stage all the same: it does not fit, or amoCRM rejects the change. */
+  readonly refused: readonly NewDeal[];
 }
 
 /**
@@ -51,7 +51,7 @@ export async function adoptDeals(
   const { leads, ofContact } = await contactDeals(tools, candidates);
   const taken = await takenOf(tools, [...leads.values()]);
   const adopting: { readonly deal: NewDeal; readonly lead: AmoLead }[] = [];
-  const refused: { readonly deal: NewDeal; readonly why: NotAdopted | 'rejected' }[] = [];
+  const refused: NewDeal[] = [];
   for (const { deal, isFirst, bookedAt } of candidates) {
     const own = (ofContact.get(deal.contactId) ?? []).flatMap((id) => leads.get(id) ?? []);
     const is = adoptionOf({
@@ -72,22 +72,29 @@ export async function adoptDeals(
       // One deal is taken by one visit.
       taken.add(lead.id);
       adopting.push({ deal, lead });
-    } else if (is.adopts === null && is.why !== 'none') refused.push({ deal, why: is.why });
+    } else if (is.adopts === null && is.why !== 'none') refused.push(deal);
   }
-  const aside = await rowByRow(tools, adopting, {
+  const written = new Set(adopting.map(({ deal }) => deal.visit));
+  await rowByRow(tools, adopting, {
     visitOf: ({ deal }) => deal.visit,
     send: (batch) => write(tools, batch),
-    undo: (batch) =>
-      drop(
-        tools,
-        batch.map(({ deal }) => deal.visit),
-      ),
+    undo: async (batch) => {
+      await tools.state.transaction((tx) =>
+        dropIntents(
+          tx,
+          batch.map(({ deal }) => deal.visit),
+        ),
+      );
+      return batch;
+    },
+    reject: async (some) => {
+      for (const { row } of some) {
+        written.delete(row.deal.visit);
+        refused.push(row.deal);
+      }
+    },
+    endsUnjudged: false,
   });
-  for (const { row } of aside) refused.push({ deal: row.deal, why: 'rejected' });
-  const isAside = new Set(aside.map(({ row }) => row.deal.visit));
-  const written = new Set(
-    adopting.map(({ deal }) => deal.visit).filter((visit) => !isAside.has(visit)),
-  );
   return {
     adopted: [...written],
     rest: wishes.map(({ deal }) => deal).filter(({ visit }) => !written.has(visit)),
@@ -177,18 +184,8 @@ async function recoverAdoptions(tools: AdoptTools): Promise<void> {
   for (const intent of open) {
     const lead = intent.leadId === null ? undefined : leads.get(intent.leadId);
     if (lead !== undefined && tools.visitOf(lead) === intent.visit) await keep(tools, intent);
-    else await drop(tools, [intent.visit]);
+    else await tools.state.transaction((tx) => dropIntents(tx, [intent.visit]));
   }
-}
-
-/** Nothing was taken over. */
-async function drop({ state }: AdoptTools, visits: readonly VisitKey[]): Promise<void> {
-  await state.transaction(async (tx) => {
-    for (const visit of visits) {
-      await tx.visitIntents.remove(visit);
-      await tx.visitMembers.forget(visit);
-    }
-  });
 }
 
 /** Nothing that a person entered counts as ours; the first move out of its stage does, where the pipeline is ours. */

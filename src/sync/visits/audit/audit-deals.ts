@@ -1,11 +1,12 @@
 import type { AmoLead, LeadId } from '../../../amocrm/model/lead.ts';
 import type { ContactId } from '../../../amocrm/model/model.ts';
-import type { PutPlace, VisitDealRow } from '../../../state/visits/visit-deals.ts';
+import type { VisitDealRow } from '../../../state/visits/visit-deals.ts';
 import { type DealFlaw, flawsOf } from '../../../visits/deal/audit.ts';
+import { isEnd } from '../../../visits/stage.ts';
 import { receptionOf, type VisitKey, visitKey, visitKeyText } from '../../../visits/visit-key.ts';
 import type { Found } from '../../run/findings/finding-log.ts';
 import type { Places } from '../deal/deal-account.ts';
-import { nameHash, priceHash } from '../deal/deal-items.ts';
+import { priceHash, standsAt, stillThere } from '../deal/deal-items.ts';
 import type { FollowedVisit, FollowTools } from '../follow/follow-tools.ts';
 import { leadsByIds } from '../leads-by-ids.ts';
 import { newestLeads } from '../newest-leads.ts';
@@ -15,6 +16,20 @@ interface Auditing {
   /** All of the window and of the open deals. */
   readonly looked: readonly Looked[];
   readonly places: Places;
+}
+
+/** A visit's deal as it is known, and all that there is of it. */
+interface AuditedDeal {
+  readonly row: VisitDealRow;
+  /** Null: it is gone. */
+  readonly lead: AmoLead | null;
+  /** All deals that carry the visit. */
+  readonly carrying: readonly AmoLead[];
+  /** Undefined: it is not followed now: amoCRM rejects it, or IDENT has no reception of it any more. */
+  readonly visit: FollowedVisit | undefined;
+  /** Whether IDENT still has a reception of it, and its patient. */
+  readonly isThere: boolean;
+  readonly contact: ContactId | undefined;
 }
 
 /** What the audit has learnt of a visit's deal, to be kept. */
@@ -35,7 +50,8 @@ export async function auditDeals(
   const { state } = tools;
   const rows = await rowsOf(tools, auditing);
   if (rows.length === 0) return [];
-  const { leads: newest } = await newestLeads(tools, lowestOf(rows));
+  const lowest = rows.reduce((least, { leadId }) => Math.min(least, leadId), Infinity);
+  const { leads: newest } = await newestLeads(tools, lowest);
   const older = rows.filter(({ leadId, status }) => status !== 'deleted' && !newest.has(leadId));
   const leads = new Map([
     ...newest,
@@ -44,7 +60,7 @@ export async function auditDeals(
       older.map(({ leadId }) => leadId),
     )),
   ]);
-  const carriers = carriersOf(tools, leads);
+  const carriers = Map.groupBy(leads.values(), tools.visitOf);
   const contacts = await state.links.contactsOf(rows.map(({ patientId }) => patientId));
   const followed = new Map(
     auditing.looked.flatMap((one) => one.followed.map((visit) => [visit.visit, visit] as const)),
@@ -55,28 +71,21 @@ export async function auditDeals(
   const learnt: Learnt[] = [];
   const found: Found[] = [];
   for (const row of rows) {
-    const carrying = carriers.get(row.visit) ?? [];
-    const known = relinked(tools, row, { carrying, leads, taken });
+    const contact = contacts.get(row.patientId);
+    const deal: AuditedDeal = {
+      row,
+      contact,
+      lead: leads.get(row.leadId) ?? null,
+      carrying: carriers.get(row.visit) ?? [],
+      visit: followed.get(row.visit),
+      isThere: there.has(row.visit),
+    };
+    const known = relinked(tools, deal, taken);
     if (known !== null) learnt.push(known);
-    const flaws =
-      known === null
-        ? flawsIn(tools, auditing, {
-            row,
-            carrying,
-            lead: leads.get(row.leadId) ?? null,
-            visit: followed.get(row.visit),
-            isThere: there.has(row.visit),
-            contact: contacts.get(row.patientId),
-            taken,
-          })
-        : [known.kind];
+    const flaws = known === null ? flawsIn(tools, auditing.places, deal, taken) : [known.kind];
     for (const kind of flaws) {
-      found.push({
-        kind,
-        patientId: row.patientId,
-        contactId: contacts.get(row.patientId) ?? null,
-        subject: dealSubject(row),
-      });
+      const subject = dealSubject(row);
+      found.push({ kind, patientId: row.patientId, contactId: contact ?? null, subject });
       if (kind === 'deal-missing') learnt.push({ kind, row: { ...row, status: 'deleted' } });
       if (kind === 'deal-doubled') learnt.push({ kind, row: { ...row, status: 'doubled' } });
     }
@@ -118,7 +127,7 @@ async function rowsOf(
     );
     rows.push(
       ...all.filter(
-        ({ visit, status, put }) => inside.has(visit) || (status === 'linked' && !isEnd(put)),
+        ({ visit, status, put }) => inside.has(visit) || (status === 'linked' && !isEnd(put?.as)),
       ),
     );
   }
@@ -132,105 +141,48 @@ const knownIn = ({ source, read }: Looked): readonly VisitKey[] =>
     .filter(({ deal, lead }) => deal === 'known' && lead.patient !== null)
     .map(({ key }) => visitKey(source, key));
 
-const isEnd = (put: PutPlace | null): boolean => put?.as === 'billed' || put?.as === 'cancelled';
-
-const lowestOf = (rows: readonly VisitDealRow[]): LeadId =>
-  rows.reduce(
-    (least, { leadId }) => (leadId < least ? leadId : least),
-    rows[0]?.leadId ?? (0 as LeadId), // there is one
-  );
-
-function carriersOf(
-  { visitOf }: FollowTools,
-  leads: ReadonlyMap<LeadId, AmoLead>,
-): ReadonlyMap<VisitKey, readonly AmoLead[]> {
-  const carrying = [...leads.values()].flatMap((lead) => {
-    const visit = visitOf(lead);
-    return visit === null ? [] : [{ visit, lead }];
-  });
-  const byVisit = Map.groupBy(carrying, ({ visit }) => visit);
-  return new Map([...byVisit].map(([visit, some]) => [visit, some.map(({ lead }) => lead)]));
-}
-
 /** A deal that was merged into another one, which carries its visit now, or that came back out of the trash; null: none. */
 function relinked(
   { hasher }: FollowTools,
-  row: VisitDealRow,
-  {
-    carrying,
-    leads,
-    taken,
-  }: {
-    readonly carrying: readonly AmoLead[];
-    readonly leads: ReadonlyMap<LeadId, AmoLead>;
-    readonly taken: ReadonlySet<LeadId>;
-  },
+  { row, lead: own, carrying }: AuditedDeal,
+  taken: ReadonlySet<LeadId>,
 ): Learnt | null {
   const [lead, ...others] = carrying;
   if (lead === undefined || others.length > 0) return null;
+  const again = { status: 'linked', isTouched: true, fingerprint: '' } as const;
   if (row.status === 'deleted' && lead.id === row.leadId)
-    return {
-      kind: 'deal-restored',
-      row: { ...row, status: 'linked', isTouched: true, fingerprint: '' },
-    };
-  if (leads.has(row.leadId) || taken.has(lead.id)) return null;
-  const { put, acknowledged } = row;
-  const isThere = put !== null && put.pipeline === lead.pipelineId && put.status === lead.statusId;
-  const there = new Map([
-    ['name', nameHash(hasher, lead.name)],
-    ['price', priceHash(hasher, lead.price)],
-  ]);
+    return { kind: 'deal-restored', row: { ...row, ...again } };
+  if (own !== null || taken.has(lead.id)) return null;
   return {
     kind: 'deal-merged',
     row: {
       ...row,
+      ...again,
       leadId: lead.id,
-      status: 'linked',
-      isTouched: true,
-      fingerprint: '',
       // What another one was called, cost and stood at is whoever's made it.
-      put: isThere ? put : null,
-      acknowledged: new Map([...acknowledged].filter(([item, hash]) => there.get(item) === hash)),
+      put: standsAt(lead, row.put) ? row.put : null,
+      acknowledged: new Map(stillThere(hasher, row.acknowledged, lead)),
     },
   };
 }
 
 function flawsIn(
   { hasher }: FollowTools,
-  { places }: Auditing,
-  {
-    row,
-    lead,
-    carrying,
-    visit,
-    isThere,
-    contact,
-    taken,
-  }: {
-    readonly row: VisitDealRow;
-    readonly lead: AmoLead | null;
-    readonly carrying: readonly AmoLead[];
-    /** Undefined: it is not followed now: amoCRM rejects it, or IDENT has no reception of it any more. */
-    readonly visit: FollowedVisit | undefined;
-    /** Whether IDENT still has a reception of it, and its patient. */
-    readonly isThere: boolean;
-    readonly contact: ContactId | undefined;
-    readonly taken: ReadonlySet<LeadId>;
-  },
+  places: Places,
+  { row, lead, carrying, visit, isThere, contact }: AuditedDeal,
+  taken: ReadonlySet<LeadId>,
 ): readonly DealFlaw[] {
   if (row.status === 'deleted') return [];
-  const at = lead && { pipeline: lead.pipelineId, status: lead.statusId };
-  const isOwn = lead !== null && carrying.some(({ id }) => id === lead.id);
   // Where it is gone itself, one that is another visit's does not stand for it.
   const others = carrying.filter(
-    ({ id }) => id !== row.leadId && (at !== null || !taken.has(id)),
-  ).length;
+    ({ id }) => id !== row.leadId && (lead !== null || !taken.has(id)),
+  );
   return flawsOf({
-    at,
+    at: lead && { pipeline: lead.pipelineId, status: lead.statusId },
     put: row.put,
-    others,
+    others: others.length,
     meant: visit === undefined ? (row.put ?? places.planned) : places[visit.stage],
-    carries: isOwn ? 'own' : 'none',
+    isKeyed: carrying.some(({ id }) => id === lead?.id),
     // A patient who is gone has no contact, and a visit that is gone no patient.
     hasContact: isThere && (lead?.contacts?.some(({ id }) => id === contact) ?? false),
     isByRobot: lead?.updatedBy === 0,

@@ -13,7 +13,6 @@ import type { Pipeline } from '../../../visits/deal/move.ts';
 import type { VisitRules } from '../../../visits/rules.ts';
 import { setupStages } from '../../../visits/setup/stages.ts';
 import { type VisitFieldKey, visitFields } from '../../../visits/setup/visit-fields.ts';
-import type { VisitStage } from '../../../visits/stage.ts';
 import { parseVisitKey } from '../../../visits/visit-key.ts';
 import { sameAccount } from '../../account/same-account.ts';
 import { compareVisits, readinessOf, type VisitsAccount } from '../../account/visits-setup.ts';
@@ -22,9 +21,7 @@ import { visitErrors } from '../errors.ts';
 import type { DealTools } from './deal-tools.ts';
 
 /** Where each stage's deals stand. */
-export type Places = Readonly<
-  Record<VisitStage, { readonly pipeline: PipelineId; readonly status: StatusId }>
->;
+export type Places = Pipeline['places'];
 
 /** What the state knows of the account's pipeline and fields of visits, by ids. */
 export interface KnownAccount {
@@ -144,7 +141,7 @@ export async function liveAccount(
 
 /** Which visit a deal carries, of the one field that tells. */
 export const visitIn =
-  ({ keyField }: KnownAccount): DealTools['visitOf'] =>
+  (keyField: FieldId | null): DealTools['visitOf'] =>
   ({ fields }) => {
     const value = fields.find(({ fieldId }) => fieldId === keyField)?.values[0]?.value;
     return typeof value === 'string' ? parseVisitKey(value.trim()) : null;

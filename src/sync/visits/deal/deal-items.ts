@@ -1,6 +1,7 @@
 import type { AmoLead } from '../../../amocrm/model/lead.ts';
-import type { WireField } from '../../../amocrm/model/model.ts';
+import type { FieldId, WireField } from '../../../amocrm/model/model.ts';
 import type { Hasher } from '../../../contact/value/hasher.ts';
+import type { Place } from '../../../visits/deal/move.ts';
 
 /** What a deal is to say. */
 export interface DealItems {
@@ -22,6 +23,22 @@ export const hashesOf = (hasher: Hasher, { name, price }: Omit<DealItems, 'field
     ['price', priceHash(hasher, price)],
   ]);
 
+/** What of the acknowledged a deal still shows. */
+export function stillThere(
+  hasher: Hasher,
+  acknowledged: ReadonlyMap<string, string>,
+  lead: Omit<DealItems, 'fields'>,
+): readonly (readonly [item: string, hash: string])[] {
+  const there = hashesOf(hasher, lead);
+  return [...acknowledged].filter(([item, hash]) => there.get(item) === hash);
+}
+
+/** Whether a deal stands in this place; in none it does not. */
+export const standsAt = (
+  { pipelineId, statusId }: Pick<AmoLead, 'pipelineId' | 'statusId'>,
+  place: Place | null,
+): boolean => pipelineId === place?.pipeline && statusId === place.status;
+
 /** Those of the fields that hold something else in amoCRM; they are ours, and say what IDENT says. */
 export const differing = (
   fields: readonly WireField[],
@@ -35,3 +52,12 @@ export const differing = (
       values.some(({ value }, at) => String(value) !== String(held[at]?.value))
     );
   });
+
+/** What takes everything of ours out of a deal's fields; nothing for those that are empty. */
+export const emptied = (
+  { fields }: Pick<AmoLead, 'fields'>,
+  ours: ReadonlySet<FieldId>,
+): readonly WireField[] =>
+  fields
+    .filter(({ fieldId, values }) => ours.has(fieldId) && values.length > 0)
+    .map(({ fieldId }) => ({ field_id: fieldId, values: null }));

@@ -1,15 +1,16 @@
 import type { AmoLead } from '../../../amocrm/model/lead.ts';
 import type { PutPlace, VisitDealRow } from '../../../state/visits/visit-deals.ts';
 import { finalAfterMs } from '../../creates/absence/timing.ts';
-import { hashesOf } from '../deal/deal-items.ts';
+import { standsAt, stillThere } from '../deal/deal-items.ts';
 import { leadsByIds } from '../leads-by-ids.ts';
-import type { FollowedVisit, FollowOutcomes, FollowTools, SeenDeal } from './follow-tools.ts';
+import type { VisitCounts } from '../pass/visit-counts.ts';
+import type { FollowedVisit, FollowTools, SeenDeal } from './follow-tools.ts';
 
 /** Reads the deals of visits, and decides first what updates without an answer have come to. */
 export async function seeDeals(
   tools: FollowTools,
   visits: readonly FollowedVisit[],
-  outcomes: FollowOutcomes,
+  counts: VisitCounts,
 ): Promise<readonly SeenDeal[]> {
   const { state, clock } = tools;
   const pending = await state.visitUpdates.all();
@@ -39,10 +40,10 @@ export async function seeDeals(
     const row = known.get(visit.visit);
     if (row === undefined) return [];
     const lead = leads.get(row.leadId);
-    if (lead === undefined) outcomes.gone += 1;
-    else if (tools.visitOf(lead) !== visit.visit) outcomes.odd += 1;
-    else return [{ visit, row, lead }];
-    return [];
+    // One that carries another key, or none, is left as it is known, too.
+    const isThere = lead !== undefined && tools.visitOf(lead) === visit.visit;
+    if (!isThere) counts.add('dealsGone', 1);
+    return isThere ? [{ visit, row, lead }] : [];
   });
 }
 
@@ -53,17 +54,11 @@ function arrived(
   lead: AmoLead,
   { put, sent }: { readonly put: PutPlace | null; readonly sent: ReadonlyMap<string, string> },
 ): VisitDealRow {
-  const there = hashesOf(hasher, lead);
-  const came = [...sent].filter(([item, hash]) => there.get(item) === hash);
-  const isMoved = put !== null && isAt(lead, put);
   return {
     ...row,
-    put: isMoved ? put : row.put,
-    acknowledged: new Map([...row.acknowledged, ...came]),
+    put: standsAt(lead, put) ? put : row.put,
+    acknowledged: new Map([...row.acknowledged, ...stillThere(hasher, sent, lead)]),
     // What of it is there is seen anew.
     fingerprint: '',
   };
 }
-
-const isAt = (lead: AmoLead, { pipeline, status }: PutPlace): boolean =>
-  lead.pipelineId === pipeline && lead.statusId === status;

@@ -1,71 +1,95 @@
+import { ValidationError } from '../../../amocrm/errors/errors.ts';
 import type { LeadId } from '../../../amocrm/model/lead.ts';
 import type { WriteAnswer } from '../../../amocrm/model/model.ts';
-import { chunks } from '../../../chunks.ts';
 import { visitKeyText } from '../../../visits/visit-key.ts';
 import { isFar } from '../../creates/absence/marks.ts';
+import { finalAfterMs, shownAfterMs } from '../../creates/absence/timing.ts';
 import { noted } from '../../write/noted.ts';
-import { type DealOutcomes, type DealTools, nothingYet } from '../deal/deal-tools.ts';
+import type { DealTools } from '../deal/deal-tools.ts';
+import { wholeItem } from '../deal/deal-write.ts';
 import { sourceOfVisit } from '../pass/look.ts';
-import { isRefusal } from '../refusals.ts';
+import type { VisitCounts } from '../pass/visit-counts.ts';
+import { keepRefused, type Refusal, rowByRow } from '../refusals.ts';
 import { madeSince, othersAmong } from './made-since.ts';
 import type { NewDeal } from './new-deal.ts';
 import { readBack } from './read-back.ts';
-import { RefusedDeals } from './refused-deals.ts';
-
-/** Rows of a request. */
-const atOnce = 50;
+import { countUndecided, lookFor } from './resolve-deals.ts';
 
 /**
  * Makes deals, each at most once, when what was sent before is decided: a durable intent goes before each request, and a
  * deal counts when it was read back. Rows that amoCRM rejects are set aside, the others go on; any other failure ends it,
  * and what became of it the next one finds out.
+ *
+ * @returns false: none was made, since another installation makes them, too.
  */
 export async function makeDeals(
   tools: DealTools,
   deals: readonly NewDeal[],
-): Promise<DealOutcomes> {
-  const now = nothingYet();
+  counts: VisitCounts,
+): Promise<boolean> {
+  const { state, signal } = tools;
   const free = await withoutDeal(tools, deals);
-  if (free.length === 0) return now;
+  if (free.length === 0) return true;
   const { highest: mark, isForeign } = await newest(tools);
   // Somebody else makes deals of these visits: all are read by their keys before another one is made.
   if (isForeign) {
-    await tools.state.meta.clearOfSources('visitsSurveyed');
-    now.held = free.length;
-    return now;
+    await state.meta.clearOfSources('visitsSurveyed');
+    counts.add('dealsStopped', free.length);
+    return false;
   }
-  const refused = new RefusedDeals(tools, now);
   let highest = mark;
   try {
-    for (let parts = [...chunks(free, atOnce)]; parts.length > 0; ) {
-      const [batch = [], ...others] = parts;
-      tools.signal?.throwIfAborted();
-      const mark = highest;
-      const { departure } = await noted(tools, () => declare(tools, batch, mark));
-      try {
+    await rowByRow(tools, free, {
+      visitOf: ({ visit }) => visit,
+      send: async (batch) => {
+        const above = highest;
+        const { departure } = await noted(tools, () => declare(tools, batch, above));
         const answer = await tools.leads.create(batch.map(toLead), departure);
-        refused.judged(batch.length);
-        highest = await nameAll(tools, batch, answer, highest);
-        parts = others;
-      } catch (error) {
-        if (!isRefusal(error)) throw error;
-        parts = [...(await refused.judge(batch, error)), ...others];
-      }
-    }
-    await refused.conclude();
+        highest = await nameAll(tools, batch, answer, above);
+      },
+      undo: (batch, error) => absentOf(tools, batch, error),
+      reject: async (some) => {
+        await keepRefused(tools, some, ({ visit, patientId, sent }) => ({
+          visit,
+          patientId,
+          fingerprint: sent.get(wholeItem) ?? '',
+        }));
+        counts.add('dealsRejected', some.length);
+      },
+      endsUnjudged: true,
+    });
   } catch (error) {
     // What was answered before counts all the same; what is left undecided the next one decides.
-    if (tools.signal?.aborted !== true) await readBack(tools, now).catch(() => undefined);
+    if (signal?.aborted !== true) await readBack(tools, counts).catch(() => undefined);
     throw error;
   }
   const made = await madeSince(tools, { above: mark, count: free.length });
-  await readBack(tools, now, made);
+  await readBack(tools, counts, made);
   // At the same moment as we: what each of us looked at before showed nothing of the other.
-  now.others = await othersAmong(tools, made.values());
-  if (now.others > 0) await tools.state.meta.clearOfSources('visitsSurveyed');
-  const left = await tools.state.visitIntents.all();
-  now.undecided = left.filter(({ leadId }) => leadId === null).length;
-  return now;
+  const others = await othersAmong(tools, made.values());
+  counts.add('dealsBeside', others);
+  if (others > 0) await state.meta.clearOfSources('visitsSurveyed');
+  await countUndecided(tools, counts);
+  return true;
+}
+
+/** Of a refused request those that are certainly not there; whatever came of it is looked for before any row goes again. */
+async function absentOf(
+  tools: DealTools,
+  batch: readonly NewDeal[],
+  error: Refusal,
+): Promise<readonly NewDeal[]> {
+  const { state, clock, signal } = tools;
+  // What names rows was amoCRM's own word, at once; anything else may come from a front that gave up on it.
+  const isOwnWord = error instanceof ValidationError;
+  await clock.sleep(isOwnWord ? shownAfterMs : finalAfterMs, signal);
+  const own = new Set(batch.map(({ visit }) => visit));
+  await lookFor(
+    tools,
+    (await state.visitIntents.all()).filter(({ visit }) => own.has(visit)),
+  );
+  const left = new Set((await state.visitIntents.all()).map(({ visit }) => visit));
+  return batch.filter(({ visit }) => !left.has(visit));
 }
 
 /** Those that have none, and of which none is under way; each once. */

@@ -1,14 +1,14 @@
 import type { AmoLead, LeadId } from '../../../amocrm/model/lead.ts';
 import type { ContactId } from '../../../amocrm/model/model.ts';
 import { chunks } from '../../../chunks.ts';
-import type { PatientId } from '../../../contact/model/patient-key.ts';
 import type { VisitDealStatus } from '../../../state/visits/visit-deals.ts';
 import type { VisitIntent } from '../../../state/visits/visit-intents.ts';
 import { shownAfterMs } from '../../creates/absence/timing.ts';
-import { isAdoption } from '../adopt/adoption-intent.ts';
-import type { DealOutcomes, DealTools } from '../deal/deal-tools.ts';
+import type { DealTools } from '../deal/deal-tools.ts';
 import { wholeItem } from '../deal/deal-write.ts';
+import { isAdoption } from '../intents.ts';
 import { leadsByIds } from '../leads-by-ids.ts';
+import type { VisitCounts } from '../pass/visit-counts.ts';
 
 type Named = VisitIntent & { readonly leadId: LeadId };
 
@@ -16,8 +16,8 @@ type Named = VisitIntent & { readonly leadId: LeadId };
 const isNamed = (intent: VisitIntent): intent is Named =>
   intent.leadId !== null && !isAdoption(intent);
 
-/** What there is of a named deal. */
-type Sight = 'whole' | 'gone' | 'withoutContact' | 'withoutKey' | 'of-another';
+/** What there is of a named deal; `odd`: it is there without its key or its contact. */
+type Sight = 'whole' | 'gone' | 'odd' | 'of-another';
 
 /**
  * Deals that an answer, or a look, has named: each counts when it is read back with its visit and its contact. What is not
@@ -27,19 +27,19 @@ type Sight = 'whole' | 'gone' | 'withoutContact' | 'withoutKey' | 'of-another';
  */
 export async function readBack(
   tools: DealTools,
-  outcomes: DealOutcomes,
+  counts: VisitCounts,
   listed: ReadonlyMap<LeadId, AmoLead> = new Map(),
 ): Promise<void> {
   const named = (await tools.state.visitIntents.all()).filter(isNamed);
   const first = await sightsOf(tools, named, listed);
   const open = named.filter((_, at) => first[at] !== 'whole');
   for (const intent of named) if (!open.includes(intent)) await record(tools, intent, 'linked');
-  outcomes.made += named.length - open.length;
+  counts.add('dealsCreated', named.length - open.length);
   if (open.length === 0) return;
   await tools.clock.sleep(shownAfterMs, tools.signal);
   const second = await sightsOf(tools, open);
   for (const [at, intent] of open.entries()) {
-    await judge(tools, intent, second[at] ?? 'gone', outcomes);
+    await judge(tools, intent, second[at] ?? 'gone', counts);
   }
 }
 
@@ -47,25 +47,24 @@ async function judge(
   tools: DealTools,
   intent: Named,
   sight: Sight,
-  outcomes: DealOutcomes,
+  counts: VisitCounts,
 ): Promise<void> {
   switch (sight) {
     case 'whole':
       await record(tools, intent, 'linked');
-      outcomes.made += 1;
+      counts.add('dealsCreated', 1);
       break;
     case 'gone':
       await record(tools, intent, 'deleted');
-      outcomes.deleted += 1;
+      counts.add('dealsGone', 1);
       break;
     case 'of-another':
       // The answer was wrong: it is looked for by its key.
       await tools.state.visitIntents.name(intent.visit, null);
-      outcomes.undecided += 1;
       break;
     default:
       // It is there, and so nothing is made anew.
-      outcomes[sight] += 1;
+      counts.add('dealsWithoutContact', 1);
   }
 }
 
@@ -86,30 +85,17 @@ async function sightsOf(
     const found = await tools.leads.contactsOf(some.map(({ id }) => id));
     for (const [id, ofLead] of found) contacts.set(id, ofLead);
   }
-  const merged = await contactsNow(tools, named);
+  const links = await tools.state.links.ofPatients(named.map(({ patientId }) => patientId));
   return named.map(({ visit, leadId, contactId, patientId }) => {
     const lead = leads.get(leadId);
     if (lead === undefined) return 'gone';
     const carried = tools.visitOf(lead);
-    if (carried === null) return 'withoutKey';
+    if (carried === null) return 'odd';
     if (carried !== visit) return 'of-another';
     // It may have been merged into another one since.
-    const isTheirs = (id: ContactId) => id === contactId || id === merged.get(patientId);
-    return contacts.get(leadId)?.some(({ id }) => isTheirs(id)) ? 'whole' : 'withoutContact';
+    const isTheirs = (id: ContactId) => id === contactId || id === links.get(patientId)?.contactId;
+    return contacts.get(leadId)?.some(({ id }) => isTheirs(id)) ? 'whole' : 'odd';
   });
-}
-
-/** Which contacts carry the patients by now. */
-async function contactsNow(
-  { state }: DealTools,
-  named: readonly Named[],
-): Promise<ReadonlyMap<PatientId, ContactId>> {
-  const contacts = new Map<PatientId, ContactId>();
-  for (const some of chunks([...new Set(named.map(({ patientId }) => patientId))], 500)) {
-    for (const link of (await state.links.ofPatients(some)).values())
-      contacts.set(link.patientId, link.contactId);
-  }
-  return contacts;
 }
 
 async function record(

@@ -1,10 +1,11 @@
 import type { Fact } from '../../../state/account/facts.ts';
 import type { VisitIntent } from '../../../state/visits/visit-intents.ts';
-import type { VisitKey } from '../../../visits/visit-key.ts';
 import { finalAfterMs, leavesWithinMs } from '../../creates/absence/timing.ts';
-import { type DealOutcomes, type DealTools, nothingYet } from '../deal/deal-tools.ts';
+import type { DealTools } from '../deal/deal-tools.ts';
+import { dropIntents, unnamedIntents } from '../intents.ts';
 import { leadsByIds } from '../leads-by-ids.ts';
 import { newestLeads } from '../newest-leads.ts';
+import type { VisitCounts } from '../pass/visit-counts.ts';
 import { readBack } from './read-back.ts';
 
 /** What a look could not decide is looked for again so long after; a whole reading of all deals decides it, too. */
@@ -31,28 +32,28 @@ export async function isLookDue(
  * Decides what was sent and not answered, before anything is sent: each is looked for among its contact's own deals and the
  * newest ones, by its key, when nothing of it can turn up any more.
  */
-export async function resolveDeals(tools: DealTools): Promise<DealOutcomes> {
+export async function resolveDeals(tools: DealTools, counts: VisitCounts): Promise<void> {
   const { state, clock, runId: run, signal } = tools;
-  const outcomes = nothingYet();
-  const unnamed = (await state.visitIntents.all()).filter(({ leadId }) => leadId === null);
+  const unnamed = await unnamedIntents(state);
   if (unnamed.length > 0) {
     // Whoever sent it is gone: its connection ended before this began. One that was taken over may yet have begun another.
     const waitMs = finalAfterMs + (state.isShared ? leavesWithinMs : 0);
     const looked = await state.meta.get('dealsLookedFor');
     if (!isWaitedFor(unnamed, looked)) await clock.sleep(waitMs, signal);
-    await lookFor(tools, unnamed, outcomes);
+    await lookFor(tools, unnamed);
     await state.meta.set('dealsLookedFor', { run, at: clock.now() });
   }
-  await readBack(tools, outcomes);
-  return outcomes;
+  await readBack(tools, counts);
+  await countUndecided(tools, counts);
+}
+
+/** Of what was sent without an answer it is not known whether it is there. */
+export async function countUndecided({ state }: DealTools, counts: VisitCounts): Promise<void> {
+  counts.add('dealsUncertain', (await unnamedIntents(state)).length);
 }
 
 /** Looks for what no answer named, once nothing of it can turn up any more; what is certainly not there is dropped. */
-export async function lookFor(
-  tools: DealTools,
-  intents: readonly VisitIntent[],
-  outcomes: DealOutcomes,
-): Promise<void> {
+export async function lookFor(tools: DealTools, intents: readonly VisitIntent[]): Promise<void> {
   const { state } = tools;
   const newest = await newestLeads(
     tools,
@@ -71,23 +72,12 @@ export async function lookFor(
       ).values(),
     ];
     const found = leads.filter((lead) => tools.visitOf(lead) === intent.visit).map(({ id }) => id);
-    if (found.length > 1) outcomes.doubled += 1;
     if (found.length > 0) {
-      // Each has another id: the oldest is the lowest.
+      // Of several the oldest, which has the lowest id.
       await state.visitIntents.name(
         intent.visit,
         found.reduce((a, b) => (b < a ? b : a)),
       );
-    } else if (newest.areAll) {
-      await drop(tools, intent.visit);
-      outcomes.absent += 1;
-    } else outcomes.undecided += 1;
+    } else if (newest.areAll) await state.transaction((tx) => dropIntents(tx, [intent.visit]));
   }
-}
-
-async function drop({ state }: DealTools, visit: VisitKey): Promise<void> {
-  await state.transaction(async (tx) => {
-    await tx.visitIntents.remove(visit);
-    await tx.visitMembers.forget(visit);
-  });
 }

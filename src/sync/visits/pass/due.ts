@@ -1,6 +1,7 @@
 import type { Clock } from '../../../clock.ts';
 import type { SourceNumber } from '../../../contact/model/patient-key.ts';
 import type { State } from '../../../state/open-state.ts';
+import { unnamedIntents } from '../intents.ts';
 import { isLookDue } from '../make/resolve-deals.ts';
 import type { LookKind } from './look.ts';
 
@@ -13,12 +14,11 @@ export async function isPending(
   kind: LookKind,
 ): Promise<boolean> {
   if ((await state.visitUpdates.all()).length > 0) return true;
-  const intents = await state.visitIntents.all();
-  const unnamed = intents.filter(({ leadId }) => leadId === null);
+  const unnamed = await unnamedIntents(state);
   if (unnamed.length > 0 && (kind === 'whole' || (await isLookDue({ state, clock }, unnamed))))
     return true;
   const since = clock.now() - namedMs;
-  return intents.some(
+  return (await state.visitIntents.all()).some(
     ({ leadId, createdAt }) => leadId !== null && (createdAt >= since || kind === 'whole'),
   );
 }
@@ -31,7 +31,7 @@ export async function needsSurvey(
 ): Promise<boolean> {
   const known = await meta.ofSources('visitsSurveyed');
   const isOdd = [...known.values()].some(({ foreign, doubled }) => foreign + doubled > 0);
-  const isOpen = (await visitIntents.all()).some(({ leadId }) => leadId === null);
+  const isOpen = (await unnamedIntents({ visitIntents })).length > 0;
   return numbers.some((number) => !known.has(number)) || (kind === 'whole' && (isOdd || isOpen));
 }
 

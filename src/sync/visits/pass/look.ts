@@ -1,6 +1,6 @@
 import { chunks } from '../../../chunks.ts';
 import { type PatientId, type SourceNumber, sourceOf } from '../../../contact/model/patient-key.ts';
-import { today, wallClockAt } from '../../../contact/value/dates.ts';
+import { today } from '../../../contact/value/dates.ts';
 import type { Hasher } from '../../../contact/value/hasher.ts';
 import type { ChangeCursor } from '../../../ident/changes/change-cursor.ts';
 import type { OpenSource } from '../../../ident/sources/databases.ts';
@@ -12,9 +12,10 @@ import type { VisitSeen } from '../../../state/visits/visit-members.ts';
 import { quietUntil } from '../../../visits/quiet.ts';
 import type { ReceptionId } from '../../../visits/reception.ts';
 import type { VisitRules } from '../../../visits/rules.ts';
+import { isEnd } from '../../../visits/stage.ts';
 import type { Visit } from '../../../visits/visit.ts';
 import { receptionOf, type VisitKey, visitKey } from '../../../visits/visit-key.ts';
-import { outcomeOf, type Planning } from '../../../visits/visit-plan.ts';
+import { outcomeOf, planningOf } from '../../../visits/visit-plan.ts';
 import { type VisitWindow, visitDays, windowOf } from '../../../visits/window.ts';
 import { isPriceConfirmed } from '../../source/confirm-price.ts';
 import type { KnownAccount } from '../deal/deal-account.ts';
@@ -57,8 +58,6 @@ export interface Looked {
   readonly read: readonly Visit[];
   /** Kept once all this is carried out, or waits durably; null: this look stands for no other one. */
   readonly next: { readonly cursor: ChangeCursor | null; readonly days: VisitWindow } | null;
-  /** Whether all of the window was looked at. */
-  readonly isWhole: boolean;
 }
 
 /** Looks at a source's visits; null: its database does not tell of receptions. */
@@ -109,7 +108,6 @@ export async function lookAt(
     // A visit that IDENT does not have any more waits for nothing.
     visits: [...new Set([...told.visits, ...due])],
     source: number,
-    isWhole: isWhole && !isOne,
     next: isOne ? null : { cursor: scan?.next ?? null, days: window },
   };
 }
@@ -129,8 +127,6 @@ async function openDeals(
 
 /** A visit whose deal was sent and is not decided is looked at again so long after. */
 const undecidedMs = 15 * 60_000;
-
-const isEnd = (stage: string | undefined): boolean => stage === 'billed' || stage === 'cancelled';
 
 /** Whose time has come, or, where all is looked at, all that wait. */
 async function waiting(
@@ -159,25 +155,16 @@ async function judge(
     readonly isPriceConfirmed: boolean;
   },
   visits: readonly Visit[],
-): Promise<Omit<Looked, 'source' | 'next' | 'isWhole'>> {
+): Promise<Omit<Looked, 'source' | 'next'>> {
   const { state, now, timeZone, rules, account, hasher } = looking;
   const { source, window } = over;
+  const { linked, forgotten } = await withContact(state, visits);
+  const planning = planningOf(rules, { now, timeZone, window, linked });
   const composing = {
     source,
     timeZone,
-    now: wallClockAt(now, timeZone),
+    now: planning.clinicNow,
     isPriceConfirmed: over.isPriceConfirmed,
-  };
-  const { linked, forgotten } = await withContact(state, visits);
-  const planning: Planning = {
-    now,
-    timeZone,
-    clinicNow: composing.now,
-    window,
-    cancelDelayMs: rules.cancelDelayMs,
-    perHour: rules.perHour,
-    firstOnly: rules.firstOnly,
-    hasContact: (patient) => linked.has(patient),
   };
   const keys = visits.map(({ key }) => visitKey(source, key));
   const rows = await state.visitDeals.ofVisits(keys);

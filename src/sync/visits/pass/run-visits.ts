@@ -6,23 +6,25 @@ import type { Databases, OpenSource } from '../../../ident/sources/databases.ts'
 import { forgetfulReasons } from '../../../state/account/meta.ts';
 import type { State } from '../../../state/open-state.ts';
 import type { VisitLook } from '../../../state/visits/visit-looks.ts';
+import type { VisitRules } from '../../../visits/rules.ts';
 import { visitKeyText } from '../../../visits/visit-key.ts';
 import { contradicted } from '../../creates/contradictions.ts';
 import { SyncError, syncErrors } from '../../errors.ts';
 import type { Allowance } from '../../guard/asking/allowance.ts';
 import { noteAnswered } from '../../guard/asking/asked.ts';
+import type { SyncSetup } from '../../pass/pass-context.ts';
 import type { Found } from '../../run/findings/finding-log.ts';
 import type { RunBook } from '../../run/run-book.ts';
-import { isAdoption } from '../adopt/adoption-intent.ts';
 import { auditDeals } from '../audit/audit-deals.ts';
 import { knownAccount, type LiveAccount, liveAccount, visitIn } from '../deal/deal-account.ts';
 import type { FollowTools } from '../follow/follow-tools.ts';
+import { isAdoption } from '../intents.ts';
 import { resolveDeals } from '../make/resolve-deals.ts';
 import { survey } from '../survey/survey.ts';
 import { DealGuard } from './deal-guard.ts';
 import { isPending, needsSurvey, surveyedSources } from './due.ts';
 import { type Looked, type Looking, type LookKind, lookAt, rejectedAmong } from './look.ts';
-import { planVisits, type VisitsSetup } from './plan-visits.ts';
+import { planVisits } from './plan-visits.ts';
 import { responsiblesOf } from './responsibles.ts';
 import { restMs } from './resting.ts';
 import { VisitCounts } from './visit-counts.ts';
@@ -38,6 +40,8 @@ export interface VisitsOrder {
   /** As the pass has opened and checked them. */
   readonly databases: Databases;
 }
+
+type VisitsSetup = SyncSetup & { readonly rules: VisitRules };
 
 type Book = Pick<RunBook, 'runId' | 'findings'>;
 
@@ -83,10 +87,23 @@ export async function runVisits(
     since: await sinceOf(setup, order),
   };
   const sources = await loadedSources(state, order);
+  /** The account itself is looked at before anything is written to it. */
+  const openTools = async (note: FollowTools['note']): Promise<FollowTools & LiveAccount> => ({
+    ...(await liveAccount(setup, account, rules)),
+    leads: amo.leads,
+    state,
+    clock,
+    runId: book.runId,
+    signal,
+    hasher,
+    fields: account.fields,
+    note,
+    visitOf: visitIn(account.keyField),
+  });
   if (order.dryRun === true) {
     const { looked } = await lookAtAll(setup, looking, sources, order.kind);
     counts.add('dealsUnread', sources.length - looked.length);
-    await planVisits(setup, { looked, account, hasher, runId: book.runId }, counts);
+    await planVisits(state, looked, () => openTools(async () => undefined), counts);
     return counts;
   }
   const guard = await DealGuard.open({
@@ -97,23 +114,11 @@ export async function runVisits(
     sources: sources.map(({ number }) => number),
     loaded: new Set((await state.meta.ofSources('visitsLoaded')).keys()),
   });
-  const toolsOf = (live: LiveAccount): FollowTools => ({
-    leads: amo.leads,
-    state,
-    clock,
-    runId: book.runId,
-    signal,
-    hasher,
-    ...live,
-    fields: account.fields,
-    note: guard.note,
-    visitOf: visitIn(account),
-  });
-  let live: LiveAccount | null = null;
+  let opened: (FollowTools & LiveAccount) | null = null;
   // Whether a visit has a deal is known once what was sent is decided.
   if (await isPending(setup, order.kind)) {
-    live = await liveAccount({ amo, state }, account, rules);
-    counts.made(await resolveDeals(toolsOf(live)));
+    opened = await openTools(guard.note);
+    await resolveDeals(opened, counts);
   }
   let { looked, away } = await lookAtAll(setup, looking, sources, order.kind);
   counts.add('dealsUnread', sources.length - looked.length);
@@ -141,11 +146,10 @@ export async function runVisits(
     await keep(setup, order, { looked, looks, guard: null, isAll: await isAll() });
     return counts;
   }
-  live ??= await liveAccount({ amo, state }, account, rules);
-  const tools = toolsOf(live);
+  const tools = opened ?? (await openTools(guard.note));
   if (await needsSurvey(state, numbers, order.kind)) {
     const read = sources.filter(({ number }) => numbers.includes(number));
-    const surveying = { ...looking, amo, signal, self: live.self, visitOf: tools.visitOf };
+    const surveying = { ...looking, amo, signal, self: tools.self, visitOf: tools.visitOf };
     const found = await survey(surveying, read, order.databases.numbers);
     for (const lead of found.foreign) {
       book.findings.add({ kind: 'deal-foreign', subject: String(lead) });
@@ -172,8 +176,8 @@ export async function runVisits(
     rules,
     found,
     makesIn: await surveyedSources(state),
-    visits: live.visits,
-    responsibles: (ids) => responsiblesOf(setup, live.visits, ids),
+    visits: tools.visits,
+    responsibles: (ids) => responsiblesOf(setup, tools.visits, ids),
   });
   await keep(setup, order, { looked, looks, guard, isAll: await isAll() });
   return counts;

@@ -1,6 +1,3 @@
-import type { DealOutcomes } from '../deal/deal-tools.ts';
-import type { FollowOutcomes } from '../follow/follow-tools.ts';
-
 /** What a pass did with deals of visits, as its run lists it; what is 0 is left out. */
 export const visitCountNames = [
   'dealsCreated',
@@ -31,32 +28,6 @@ export class VisitCounts {
 
   add(name: VisitCountName, count: number): void {
     if (count > 0) this.#counts.set(name, (this.#counts.get(name) ?? 0) + count);
-  }
-
-  made(outcomes: DealOutcomes): void {
-    this.add('dealsCreated', outcomes.made);
-    this.add('dealsRejected', outcomes.rejected);
-    this.add('dealsUncertain', outcomes.undecided);
-    this.add('dealsStopped', outcomes.held);
-    this.add('dealsBeside', outcomes.others);
-    this.add('dealsGone', outcomes.deleted);
-    this.add('dealsWithoutContact', outcomes.withoutContact + outcomes.withoutKey);
-  }
-
-  followed({ moved, left, ...outcomes }: FollowOutcomes): void {
-    this.add('dealsUpdated', outcomes.updated);
-    this.add('dealsMoved', moved.forward);
-    this.add('dealsClosed', moved.closed);
-    this.add('dealsReopened', moved.reopened);
-    this.add('dealsBack', moved.back);
-    this.add(
-      'dealsLeft',
-      Object.values(left).reduce((sum, one) => sum + one, 0),
-    );
-    this.add('dealsQuiet', outcomes.waiting.size);
-    this.add('dealsPostponed', outcomes.postponed.size);
-    this.add('dealsRejected', outcomes.rejected);
-    this.add('dealsGone', outcomes.gone + outcomes.odd);
   }
 
   /** Whether something that was to be written is not. */

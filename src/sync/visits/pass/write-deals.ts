@@ -8,13 +8,9 @@ import type { Found } from '../../run/findings/finding-log.ts';
 import { adoptDeals, placeText, type Wish } from '../adopt/adopt.ts';
 import { dealSubject } from '../audit/audit-deals.ts';
 import type { KnownAccount } from '../deal/deal-account.ts';
+import type { DealKind } from '../deal/deal-tools.ts';
 import { newDeal, type WantedDeal } from '../deal/deal-write.ts';
-import {
-  type FollowOutcomes,
-  type FollowTools,
-  nothingFollowed,
-  type SeenDeal,
-} from '../follow/follow-tools.ts';
+import type { DealWrite, FollowTools, SeenDeal } from '../follow/follow-tools.ts';
 import { seeDeals } from '../follow/see-deals.ts';
 import { sendWrites } from '../follow/send-writes.ts';
 import { writeOf } from '../follow/write-of.ts';
@@ -28,7 +24,7 @@ import {
 } from '../reassigned.ts';
 import type { DealGuard } from './deal-guard.ts';
 import { type Looked, sourceOfVisit } from './look.ts';
-import type { VisitCounts } from './visit-counts.ts';
+import { VisitCounts } from './visit-counts.ts';
 
 interface Writing {
   readonly looked: readonly Looked[];
@@ -67,17 +63,16 @@ export async function writeDeals(
   const wait: Wait = (some, why, at) => {
     looks.push(...some.map(({ visit, patientId }) => ({ visit, patientId, at, for: why })));
   };
-  const outcomes = nothingFollowed();
   const seenAt = tools.clock.monotonic();
   const seen = await seeDeals(
     tools,
     looked.flatMap(({ followed }) => followed),
-    outcomes,
+    counts,
   );
   for (const deal of seen) {
     const { visit, patientId } = deal.row;
-    const kinds = writeOf(tools, deal, () => true, nothingFollowed())?.kinds ?? [];
-    for (const kind of kinds) guard.count({ kind, visit }, patientId);
+    const { write } = writeOf(tools, deal, () => true, new VisitCounts());
+    for (const kind of write?.kinds ?? []) guard.count({ kind, visit }, patientId);
   }
   const given = await givenAway(tools, writing);
   for (const { row, is } of given.flatMap(({ judged }) => judged)) {
@@ -114,7 +109,7 @@ export async function writeDeals(
     (error: unknown) => ({ error }),
   );
   tools.signal?.throwIfAborted();
-  await follow(tools, writing, { seen, seenAt, outcomes, wait, now });
+  await follow(tools, writing, { seen, seenAt, wait, now });
   if (failure !== null) throw failure.error;
   return looks;
 }
@@ -145,42 +140,43 @@ async function makeFresh(
   counts.add('dealsPortion', Math.max(0, admitted.length - room));
   const wanted = await toNewDeals(tools, admitted.slice(0, room), writing);
   const deals = await adopt(tools, writing, wanted);
-  const made = await makeDeals(tools, deals);
-  counts.made(made);
+  const mayMake = await makeDeals(tools, deals, counts);
   const left = new Set((await tools.state.visitIntents.all()).map(({ visit }) => visit));
   const undecided = wanted.map(({ deal }) => deal).filter(({ visit }) => left.has(visit));
   wait(undecided, 'answer', now + againMs);
-  if (made.held > 0) wait(deals, 'answer', now);
-}
-
-interface Following {
-  readonly seen: readonly SeenDeal[];
-  /** Monotonic milliseconds. */
-  readonly seenAt: number;
-  readonly outcomes: FollowOutcomes;
-  readonly wait: Wait;
-  readonly now: number;
+  if (!mayMake) wait(deals, 'answer', now);
 }
 
 /** Making deals may take minutes, in which people go on working with others: those are read again first. */
 async function follow(
   tools: FollowTools,
   { guard, counts }: Writing,
-  { seen, seenAt, outcomes, wait, now }: Following,
+  {
+    seen,
+    seenAt,
+    wait,
+    now,
+  }: {
+    readonly seen: readonly SeenDeal[];
+    /** Monotonic milliseconds. */
+    readonly seenAt: number;
+    readonly wait: Wait;
+    readonly now: number;
+  },
 ): Promise<void> {
   const isOld = tools.clock.monotonic() - seenAt > freshMs;
   const visits = seen.map(({ visit }) => visit);
-  const current = isOld ? await seeDeals(tools, visits, outcomes) : seen;
-  const writes = current.flatMap(
-    (deal) => writeOf(tools, deal, (kind) => guard.admits(kind, deal.row.visit), outcomes) ?? [],
-  );
-  await sendWrites(tools, writes, outcomes);
-  counts.followed(outcomes);
-  for (const { row } of current) {
-    const until = outcomes.waiting.get(row.visit);
-    if (until !== undefined) wait([row], 'quiet', until);
-    if (outcomes.postponed.has(row.visit)) wait([row], 'guard', now + againMs);
+  const current = isOld ? await seeDeals(tools, visits, counts) : seen;
+  const writes: DealWrite[] = [];
+  for (const deal of current) {
+    const { row } = deal;
+    const admits = (kind: DealKind) => guard.admits(kind, row.visit);
+    const { write, until, isPostponed } = writeOf(tools, deal, admits, counts);
+    if (write !== null) writes.push(write);
+    if (until !== null) wait([row], 'quiet', until);
+    if (isPostponed) wait([row], 'guard', now + againMs);
   }
+  await sendWrites(tools, writes, counts);
 }
 
 interface GivenAway {
@@ -194,10 +190,9 @@ async function givenAway(
   { looked, found }: Pick<Writing, 'looked' | 'found'>,
 ): Promise<readonly GivenAway[]> {
   const given: GivenAway[] = [];
-  const ours = new Set(tools.fields.values());
   for (const { source, read, reassigned } of looked) {
     if (reassigned.length === 0) continue;
-    const own: ReassignTools = { ...tools, source, ours };
+    const own: ReassignTools = { ...tools, source };
     const judged = await judgeReassigned(own, read);
     for (const { row, patientId, is } of judged) {
       if (is === 'left') found({ kind: 'deal-reassigned', patientId, subject: dealSubject(row) });
@@ -220,13 +215,9 @@ async function adopt(
   const adopting = { stages: new Set(stages), mostDays: rules.adoptDays, pipeline };
   const { adopted, rest, refused } = await adoptDeals({ ...tools, ...adopting }, wishes);
   counts.add('dealsAdopted', adopted.length);
-  for (const { deal } of refused) {
-    found({
-      kind: 'deal-not-adopted',
-      patientId: deal.patientId,
-      contactId: deal.contactId,
-      subject: visitKeyText(deal.visit),
-    });
+  for (const { visit, patientId, contactId } of refused) {
+    const subject = visitKeyText(visit);
+    found({ kind: 'deal-not-adopted', patientId, contactId, subject });
   }
   return rest;
 }

@@ -11,7 +11,12 @@ import type { VisitRules } from '../../../visits/rules.ts';
 import { stageOf, type VisitStage } from '../../../visits/stage.ts';
 import type { Visit } from '../../../visits/visit.ts';
 import { type VisitKey, visitKey } from '../../../visits/visit-key.ts';
-import { outcomeOf, type Planning, type VisitOutcome } from '../../../visits/visit-plan.ts';
+import {
+  outcomeOf,
+  type Planning,
+  planningOf,
+  type VisitOutcome,
+} from '../../../visits/visit-plan.ts';
 import { visitDays, windowOf } from '../../../visits/window.ts';
 import { isPriceConfirmed } from '../../source/confirm-price.ts';
 import { withContact } from '../pass/look.ts';
@@ -68,7 +73,7 @@ export async function readStandings(
     wanted,
   );
   if (visits === null) return null;
-  const planning = rules && (await planningOf({ state, now, timeZone, rules }, visits));
+  const planning = rules && (await planningNow(state, rules, { now, timeZone }, visits));
   const keys = visits.map(({ key }) => visitKey(number, key));
   const deals = await state?.visitDeals.ofVisits(keys);
   const waits = await state?.visitLooks.ofVisits(keys);
@@ -95,31 +100,15 @@ export async function readStandings(
 
 export const startOf = ({ visit }: VisitStanding): string => visit.lead.start ?? '';
 
-async function planningOf(
-  {
-    state,
-    now,
-    timeZone,
-    rules,
-  }: Pick<StandingSetup, 'state' | 'timeZone'> & {
-    readonly now: number;
-    readonly rules: VisitRules;
-  },
+async function planningNow(
+  state: State | null,
+  rules: VisitRules,
+  { now, timeZone }: { readonly now: number; readonly timeZone: string },
   visits: readonly Visit[],
 ): Promise<Planning> {
-  const linked = state === null ? null : (await withContact(state, visits)).linked;
+  const linked = state && (await withContact(state, visits)).linked;
   const day = today(now, timeZone);
   const since = rules.since ?? (await state?.meta.get('visitsFrom')) ?? day;
-  const days = visitDays(day, since);
-  const { cancelDelayMs, perHour, firstOnly } = rules;
-  return {
-    now,
-    timeZone,
-    clinicNow: wallClockAt(now, timeZone),
-    window: windowOf(days.from, days.days),
-    cancelDelayMs,
-    perHour,
-    firstOnly,
-    hasContact: (patient) => linked?.has(patient) === true,
-  };
+  const { from, days } = visitDays(day, since);
+  return planningOf(rules, { now, timeZone, window: windowOf(from, days), linked });
 }

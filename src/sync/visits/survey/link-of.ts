@@ -2,9 +2,10 @@ import type { PatientId } from '../../../contact/model/patient-key.ts';
 import { wallClockAt } from '../../../contact/value/dates.ts';
 import type { OpenSource } from '../../../ident/sources/databases.ts';
 import type { PutPlace, VisitDealRow } from '../../../state/visits/visit-deals.ts';
+import { type VisitStage, visitStages } from '../../../visits/stage.ts';
 import type { Visit } from '../../../visits/visit.ts';
 import type { VisitKey } from '../../../visits/visit-key.ts';
-import { nameHash, priceHash } from '../deal/deal-items.ts';
+import { nameHash, priceHash, standsAt, stillThere } from '../deal/deal-items.ts';
 import { type WantedDeal, wantedDeal } from '../deal/deal-write.ts';
 import type { Carrier, Surveying } from './carriers.ts';
 
@@ -49,19 +50,14 @@ export function linkOf(surveying: Surveying, link: NewLink): VisitDealRow {
 export function stillKnown(
   { hasher }: Surveying,
   before: VisitDealRow,
-  { name, price, pipelineId, statusId }: Carrier,
+  carrier: Carrier,
   anew: VisitDealRow,
 ): VisitDealRow {
   const { put, acknowledged } = before;
-  const isThere = put !== null && put.pipeline === pipelineId && put.status === statusId;
-  const there = new Map([
-    ['name', nameHash(hasher, name)],
-    ['price', priceHash(hasher, price)],
-  ]);
-  const same = [...acknowledged].filter(([item, hash]) => there.get(item) === hash);
+  const same = stillThere(hasher, acknowledged, carrier);
   return {
     ...before,
-    put: isThere ? put : (anew.put ?? put),
+    put: standsAt(carrier, put) ? put : (anew.put ?? put),
     isTouched: before.isTouched || anew.isTouched,
     acknowledged: new Map([...acknowledged, ...anew.acknowledged, ...same]),
     fingerprint: '',
@@ -85,14 +81,11 @@ function wantedOf(
 
 function putOf(
   { account: { places } }: Surveying,
-  { pipelineId, statusId }: Carrier,
+  carrier: Carrier,
   { isOurs, wanted }: { readonly isOurs: boolean; readonly wanted: WantedDeal | undefined },
 ): PutPlace | null {
-  const at = (stage: keyof typeof places) =>
-    places[stage].pipeline === pipelineId && places[stage].status === statusId;
-  if (wanted !== undefined && at(wanted.stage))
-    return { pipeline: pipelineId, status: statusId, as: wanted.stage };
-  if (!isOurs) return null;
-  const as = (Object.keys(places) as (keyof typeof places)[]).find(at); // its keys are stages
-  return as === undefined ? null : { pipeline: pipelineId, status: statusId, as };
+  const isAt = (stage: VisitStage) => standsAt(carrier, places[stage]);
+  const meant = wanted !== undefined && isAt(wanted.stage) ? wanted.stage : undefined;
+  const as = meant ?? (isOurs ? visitStages.find(isAt) : undefined);
+  return as === undefined ? null : { ...places[as], as };
 }

@@ -10,6 +10,7 @@ import type { Visit } from '../../../visits/visit.ts';
 import { receptionOf, type VisitKey, visitKey } from '../../../visits/visit-key.ts';
 import { finalAfterMs } from '../../creates/absence/timing.ts';
 import { isPriceConfirmed } from '../../source/confirm-price.ts';
+import { dropIntents, unnamedIntents } from '../intents.ts';
 import { sourceOfVisit } from '../pass/look.ts';
 import { readWholeVisits } from '../whole-visits.ts';
 import { type Carrier, carriersOf, type Surveying } from './carriers.ts';
@@ -57,10 +58,7 @@ export async function survey(
         .of(source.number)
         .set('visitsSurveyed', { at: now, foreign: foreign.length, doubled: twice.length, upTo });
       // All deals were seen, and theirs is not among them.
-      for (const visit of lost) {
-        await tx.visitIntents.remove(visit);
-        await tx.visitMembers.forget(visit);
-      }
+      await dropIntents(tx, lost);
     });
   }
   return { foreign, doubled };
@@ -72,9 +70,8 @@ async function lostIntents(
   source: SourceNumber,
   carriers: ReadonlyMap<VisitKey, unknown>,
 ): Promise<readonly VisitKey[]> {
-  const intents = await state.visitIntents.all();
-  return intents
-    .filter(({ leadId, createdAt }) => leadId === null && createdAt + finalAfterMs < now)
+  return (await unnamedIntents(state))
+    .filter(({ createdAt }) => createdAt + finalAfterMs < now)
     .map(({ visit }) => visit)
     .filter((visit) => sourceOfVisit(visit) === source && !carriers.has(visit));
 }
@@ -134,17 +131,13 @@ async function patientsOf(
   const contacts = [...carriers.values()].flatMap((some) =>
     some.flatMap(({ contacts: own }) => own?.map(({ id }) => id) ?? []),
   );
-  const links = new Map<number, PatientId>();
-  for (const some of chunks([...new Set(contacts)], 500)) {
-    for (const link of (await state.links.ofContacts(some)).values())
-      links.set(link.contactId, link.patientId);
-  }
+  const links = await state.links.ofContacts(contacts);
   const patients = new Map<VisitKey, PatientId>();
   for (const [visit, some] of carriers) {
     const own = some
       .flatMap(({ contacts: all }) => all ?? [])
       .toSorted((a, b) => Number(b.isMain) - Number(a.isMain))
-      .flatMap(({ id }) => links.get(id) ?? []);
+      .flatMap(({ id }) => links.get(id)?.patientId ?? []);
     const said = told(visit, ({ id }) => id) ?? told(visit, ({ movedFrom }) => movedFrom) ?? null;
     const patient = said !== null && own.includes(said) ? said : (own[0] ?? said);
     if (patient !== null) patients.set(visit, patient);

@@ -4,10 +4,9 @@ import { Hasher } from '../../../../src/contact/value/hasher.ts';
 import type { State } from '../../../../src/state/open-state.ts';
 import { hashesOf } from '../../../../src/sync/visits/deal/deal-items.ts';
 import type { DealTools } from '../../../../src/sync/visits/deal/deal-tools.ts';
-import {
-  type FollowedVisit,
-  type FollowTools,
-  nothingFollowed,
+import type {
+  FollowedVisit,
+  FollowTools,
 } from '../../../../src/sync/visits/follow/follow-tools.ts';
 import { seeDeals } from '../../../../src/sync/visits/follow/see-deals.ts';
 import { sendWrites } from '../../../../src/sync/visits/follow/send-writes.ts';
@@ -15,6 +14,7 @@ import { writeOf } from '../../../../src/sync/visits/follow/write-of.ts';
 import { makeDeals } from '../../../../src/sync/visits/make/make-deals.ts';
 import type { NewDeal } from '../../../../src/sync/visits/make/new-deal.ts';
 import { resolveDeals } from '../../../../src/sync/visits/make/resolve-deals.ts';
+import { VisitCounts } from '../../../../src/sync/visits/pass/visit-counts.ts';
 import type { ReceptionId } from '../../../../src/visits/reception.ts';
 import { type VisitStage, visitStages } from '../../../../src/visits/stage.ts';
 import { parseVisitKey, visitKey, visitKeyText } from '../../../../src/visits/visit-key.ts';
@@ -70,8 +70,10 @@ export async function clinicWithDeals() {
     },
   });
   const make = async (deals: readonly NewDeal[], state?: State) => {
-    const before = await resolveDeals(tools(state));
-    return { before, now: await makeDeals(tools(state), deals) };
+    const [before, now] = [new VisitCounts(), new VisitCounts()];
+    await resolveDeals(tools(state), before);
+    await makeDeals(tools(state), deals, now);
+    return { before: before.toJSON(), now: now.toJSON() };
   };
   /** How many deals carry each of these visits, each with its own contact. */
   const carried = (deals: readonly NewDeal[]) =>
@@ -109,9 +111,9 @@ const idOf = ({ id }: { readonly id: number }): number => id;
 
 /** Lets deals follow their visits, whatever a guard would say. */
 export async function followDeals(tools: FollowTools, visits: readonly FollowedVisit[]) {
-  const outcomes = nothingFollowed();
-  const seen = await seeDeals(tools, visits, outcomes);
-  const writes = seen.flatMap((deal) => writeOf(tools, deal, () => true, outcomes) ?? []);
-  await sendWrites(tools, writes, outcomes);
-  return { ...outcomes, waiting: outcomes.waiting.size };
+  const counts = new VisitCounts();
+  const seen = await seeDeals(tools, visits, counts);
+  const writes = seen.flatMap((deal) => writeOf(tools, deal, () => true, counts).write ?? []);
+  await sendWrites(tools, writes, counts);
+  return counts.toJSON();
 }

@@ -16,9 +16,7 @@ async function clinic(count: number) {
   const wishes = c.wishes(count);
   await c.make(wishes);
   const { state, sandbox } = c.world;
-  const tools = (): ReassignTools => ({
-    ...{ ...c.followTools(), source: firstSource, ours: new Set([c.field.id]) },
-  });
+  const tools = (): ReassignTools => ({ ...c.followTools(), source: firstSource });
   const other = (patient: number | undefined) =>
     c.contacts.find(({ patientId }) => patientId !== patient);
   const look = async () => {
