@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { LeadId } from '../../../src/amocrm/model/lead.ts';
 import { firstSource } from '../../../src/contact/model/patient-key.ts';
+import { readCohort } from '../../../src/sync/visits/cohort/count-cohort.ts';
 import { countLeads } from '../../../src/sync/visits/cohort/count-leads.ts';
-import { readCohort } from '../../../src/sync/visits/cohort/read-cohort.ts';
 import { periodOf } from '../../../src/visits/cohort/period.ts';
 import type { ReceptionId } from '../../../src/visits/reception.ts';
 import { visitKey } from '../../../src/visits/visit-key.ts';
