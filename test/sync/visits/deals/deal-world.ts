@@ -1,4 +1,4 @@
-import type { LeadWrite } from '../../../../src/amocrm/model/lead.ts';
+import type { AmoStatus, LeadWrite, StatusId } from '../../../../src/amocrm/model/lead.ts';
 import { firstSource } from '../../../../src/contact/model/patient-key.ts';
 import { Hasher } from '../../../../src/contact/value/hasher.ts';
 import type { State } from '../../../../src/state/open-state.ts';
@@ -97,7 +97,7 @@ export async function clinicWithDeals() {
       // A place for each stage.
       places: Object.fromEntries(places) as FollowTools['pipeline']['places'],
       unsorted: new Set(pipeline.statuses.filter(({ kind }) => kind === 'unsorted').map(idOf)),
-      protected: new Set([statuses.started]),
+      protected: new Set(stages.slice(2, 3)),
     },
   });
   return {
@@ -107,7 +107,7 @@ export async function clinicWithDeals() {
   };
 }
 
-const idOf = ({ id }: { readonly id: number }): number => id;
+const idOf = ({ id }: AmoStatus): StatusId => id;
 
 /** Lets deals follow their visits, whatever a guard would say. */
 export async function followDeals(tools: FollowTools, visits: readonly FollowedVisit[]) {

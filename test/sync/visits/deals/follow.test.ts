@@ -34,7 +34,7 @@ async function clinic(count: number) {
       // A place for each stage.
       places: Object.fromEntries(placed) as FollowTools['pipeline']['places'],
       unsorted: new Set(unsorted.map(({ id }) => id)),
-      protected: new Set([stages[2] ?? 0]),
+      protected: new Set(stages.slice(2, 3)),
     },
   });
   const says = (
