@@ -1,4 +1,5 @@
 import { AppError, type ErrorKind, type ErrorText, exitCode } from '../../app-error.ts';
+import type { Localized } from '../../language.ts';
 
 /** The API refuses, or cannot do what it was asked for. */
 export class ApiError extends AppError {
@@ -15,12 +16,15 @@ interface ApiErrorKind extends ErrorKind {
   readonly status: number;
 }
 
-/** An error of the API with its status; all of them end a request, and no command. */
-export function kind(
-  status: number,
-  code: string,
-  { ru, en }: { readonly ru: ErrorText; readonly en: ErrorText },
-  retryable = false,
-): ApiErrorKind {
-  return { status, code, exit: exitCode.failed, retryable, ru, en };
+interface Texts extends Localized<ErrorText> {
+  readonly retryable?: true;
 }
+
+/** An error of the API with its status; all of them end a request, and no command. */
+export const kind = (status: number, code: string, texts: Texts): ApiErrorKind => ({
+  status,
+  code,
+  exit: exitCode.failed,
+  retryable: false,
+  ...texts,
+});

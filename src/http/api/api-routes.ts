@@ -72,7 +72,7 @@ export function addApiRoutes(app: FastifyInstance, routes: ApiRoutes): void {
   }
   // What is no route is no page either.
   app.all('/api/*', { schema: { hide: true } }, async () => {
-    throw new ApiError(apiErrors.notFound());
+    throw new ApiError(apiErrors.notFound);
   });
 }
 
@@ -81,7 +81,7 @@ async function toStranger<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof StateError ? new ApiError(apiErrors.away(), { cause: error }) : error;
+    throw error instanceof StateError ? new ApiError(apiErrors.away, { cause: error }) : error;
   }
 }
 

@@ -12,19 +12,19 @@ import { setupHandlers } from './areas/setup/setup.ts';
 import { upkeepHandlers } from './areas/upkeep.ts';
 import { CohortJob } from './areas/visits/cohort-job.ts';
 import { visitsHandlers } from './areas/visits/visits.ts';
-import type { fleetRoutes } from './contract/paths.ts';
+import type { fleetRoutes } from './contract/fleet.ts';
+import type { doorRoutes } from './contract/session.ts';
+import type { formRoutes } from './contract/set-up/form.ts';
 import type { Answer, Handlers, JsonRoute } from './handlers.ts';
 import { IdentDesk } from './ident-desk.ts';
 import { LiveEvents } from './live/live-events.ts';
 import { PlanJob } from './plan-job.ts';
 
-type FleetRoute = (typeof fleetRoutes)[number];
-type DoorRoute = 'session' | 'signIn' | 'signInByLink' | 'signOut';
-type FormRoute = 'setUpForm' | 'findInstances' | 'saveDatabase' | 'saveAmo' | 'savePassword';
+type AnsweredElsewhere = keyof (typeof doorRoutes & typeof formRoutes & typeof fleetRoutes);
 
 export interface Api {
   /** All but what sign-in, the form of the set-up and a fleet answer. */
-  readonly handlers: Handlers<Exclude<JsonRoute, DoorRoute | FormRoute | FleetRoute>>;
+  readonly handlers: Handlers<Exclude<JsonRoute, AnsweredElsewhere>>;
   readonly downloads: Downloads;
   readonly events: LiveEvents;
   /** What is counted for longer than a request lasts, as it stands. */

@@ -28,3 +28,5 @@ export type Answer<N extends JsonRoute> = Immutable<RouteAnswer<N>>;
 /** Answers one route: what it is given was parsed, and what it answers is checked against the contract. */
 type Handler<N extends JsonRoute> = (given: Given<N>, call: Call) => Promise<Answer<N>>;
 export type Handlers<N extends JsonRoute = JsonRoute> = { readonly [K in N]: Handler<K> };
+/** Of those of a part of the contract that answer JSON. */
+export type HandlersOf<Routes> = Handlers<Extract<keyof Routes, JsonRoute>>;

@@ -37,7 +37,7 @@ export class PlanJob {
       (error: unknown) => {
         const { log } = this.#clinic;
         if (!(error instanceof AppError)) log.error({ err: error }, 'the plan preview failed');
-        const known = error instanceof AppError ? error : new ApiError(apiErrors.internal());
+        const known = error instanceof AppError ? error : new ApiError(apiErrors.internal);
         this.#set({ ...this.#plan, state: 'failed', progress: null, problem: problemOf(known) });
       },
     );

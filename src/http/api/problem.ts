@@ -25,7 +25,7 @@ interface ErrorAnswer {
 export function errorAnswer(error: unknown): ErrorAnswer {
   const known = knownError(error);
   if (known !== null) return { status: statusOf(known), body: { error: problemOf(known) } };
-  const body = { error: problemOf(new ApiError(apiErrors.internal())) };
+  const body = { error: problemOf(new ApiError(apiErrors.internal)) };
   // The issues of a wrong answer may quote what stands in it: only where they are is told.
   const bug = isResponseSerializationError(error)
     ? { wrongAnswer: error.cause.issues.map(({ path, code }) => `${path.join('.')}: ${code}`) }

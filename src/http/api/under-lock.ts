@@ -18,7 +18,7 @@ export async function underLock<T>(
   const answered = new AbortController();
   const tooLong = new AbortController();
   clinic.clock.sleep(patienceMs, answered.signal).then(
-    () => tooLong.abort(new ApiError(apiErrors.busy())),
+    () => tooLong.abort(new ApiError(apiErrors.busy)),
     () => undefined,
   );
   const signal = AbortSignal.any([clinic.signal, tooLong.signal]);

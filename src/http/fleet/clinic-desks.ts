@@ -77,7 +77,7 @@ export class ClinicDesks implements AsyncDisposable {
   async of(number: number): Promise<ClinicDesk> {
     const { clinics, clock } = this.#options;
     const found = clinics.all.find(({ known }) => known.number === number);
-    if (found === undefined) throw new ApiError(apiErrors.notFound());
+    if (found === undefined) throw new ApiError(apiErrors.notFound);
     // What goes by another file would do to another account or database what this clinic's people ask for.
     if (found.own === null || found.fault !== null) {
       throw new ApiError(apiErrors.clinicElsewhere({ fault: found.fault ?? 'NOT_IN_FILE' }));

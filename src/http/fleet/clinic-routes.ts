@@ -3,7 +3,9 @@ import type { Clock } from '../../clock.ts';
 import type { KnownClinic } from '../../fleet/tables/clinic-rows.ts';
 import { ApiError } from '../api/api-error.ts';
 import type { ApiRoutes } from '../api/api-routes.ts';
-import { fleetRoutes, paths, type RouteName, sharedRoutes } from '../api/contract/paths.ts';
+import { fleetRoutes } from '../api/contract/fleet.ts';
+import { paths, type RouteName, sharedRoutes } from '../api/contract/paths.ts';
+import { formRoutes } from '../api/contract/set-up/form.ts';
 import { apiErrors } from '../api/errors.ts';
 import type { Call, Handlers } from '../api/handlers.ts';
 import { streamEvents } from '../api/live/event-stream.ts';
@@ -29,7 +31,11 @@ export function ofClinics({
   clock,
 }: ClinicRoutesParts): Required<Pick<ApiRoutes, 'handlers' | 'stream'>> {
   const number = (request: FastifyRequest) => clinicOf(request)?.number ?? 0;
-  const apart: ReadonlySet<RouteName> = new Set([...sharedRoutes, ...fleetRoutes, ...ofSetUp]);
+  // The settings of a fleet stand in its file: no page asks for them.
+  const apart: ReadonlySet<string> = new Set([
+    ...[...sharedRoutes, 'events'],
+    ...[...Object.keys(fleetRoutes), ...Object.keys(formRoutes)],
+  ]);
   const answered = (name: RouteName): AnyHandler => {
     return async (given, call) => {
       const { api, jobs } = await desks.of(number(call.request));
@@ -42,13 +48,11 @@ export function ofClinics({
       // Each takes what its route's schemas parse.
       const all = { ...api.handlers, ...api.downloads } as Readonly<Record<string, AnyHandler>>;
       const handler = all[name];
-      if (handler === undefined) throw new ApiError(apiErrors.notFound());
+      if (handler === undefined) throw new ApiError(apiErrors.notFound);
       return await handler(given, call);
     };
   };
-  const names = (Object.keys(paths) as RouteName[]).filter(
-    (name) => !apart.has(name) && name !== 'events',
-  );
+  const names = (Object.keys(paths) as RouteName[]).filter((name) => !apart.has(name));
   return {
     // Each is the handler of its own route.
     handlers: Object.fromEntries(names.map((name) => [name, answered(name)])) as Partial<Handlers>,
@@ -76,15 +80,6 @@ export function ofClinics({
     },
   };
 }
-
-/** The settings of a fleet stand in its file. */
-const ofSetUp: readonly RouteName[] = [
-  'setUpForm',
-  'findInstances',
-  'saveDatabase',
-  'saveAmo',
-  'savePassword',
-];
 
 /** What is counted for longer than a request lasts: asked for, and begun. */
 const jobOf: Readonly<Partial<Record<RouteName, JobKind>>> = {

@@ -24,7 +24,7 @@ export function deskTurn(
     const tooLong = new AbortController();
     const over = new AbortController();
     clock.sleep(patienceMs, over.signal).then(
-      () => tooLong.abort(new ApiError(apiErrors.busy())),
+      () => tooLong.abort(new ApiError(apiErrors.busy)),
       () => undefined,
     );
     try {

@@ -5,9 +5,9 @@ import type { KnownClinic } from '../../fleet/tables/clinic-rows.ts';
 import type { FleetTables } from '../../fleet/tables/fleet-tables.ts';
 import { hasClinic } from '../../state/account/users.ts';
 import { ApiError } from '../api/api-error.ts';
-import type { fleetRoutes } from '../api/contract/paths.ts';
+import type { fleetRoutes } from '../api/contract/fleet.ts';
 import { apiErrors } from '../api/errors.ts';
-import type { Handlers } from '../api/handlers.ts';
+import type { HandlersOf } from '../api/handlers.ts';
 import type { AccountList } from '../sign-in/accounts.ts';
 import type { DesksOptions } from './clinic-desks.ts';
 import { clinicListRow, worstFirst } from './clinic-list.ts';
@@ -23,7 +23,7 @@ interface FleetHandlerParts extends Pick<DesksOptions, 'clinics'> {
 }
 
 /** What is of the fleet as a whole, for whoever has to do with it. */
-export function fleetHandlers(parts: FleetHandlerParts): Handlers<(typeof fleetRoutes)[number]> {
+export function fleetHandlers(parts: FleetHandlerParts): HandlersOf<typeof fleetRoutes> {
   const { tables, actions, accounts, clinics: own, clock, clinicOf, timeZone } = parts;
   const zones = () => new Map(own.all.map((one) => [one.known.number, one.own?.config.timeZone]));
   return {
@@ -48,7 +48,7 @@ export function fleetHandlers(parts: FleetHandlerParts): Handlers<(typeof fleetR
     },
     clinic: async (_given, { request }) => {
       const known = clinicOf(request);
-      if (known === undefined) throw new ApiError(apiErrors.notFound());
+      if (known === undefined) throw new ApiError(apiErrors.notFound);
       return {
         key: known.schema,
         name: known.name,

@@ -2,8 +2,9 @@ import type { PageGroup } from '../../config/saved/page-settings.ts';
 import { weakPassword } from '../../secret-strength.ts';
 import type { State } from '../../state/open-state.ts';
 import { ApiError } from '../api/api-error.ts';
+import type { formRoutes } from '../api/contract/set-up/form.ts';
 import { apiErrors } from '../api/errors.ts';
-import type { Answer, Call, Handlers } from '../api/handlers.ts';
+import type { Answer, Call, HandlersOf } from '../api/handlers.ts';
 import type { Accounts } from '../sign-in/accounts.ts';
 import type { Auth } from '../sign-in/auth.ts';
 import { hashPassword } from '../sign-in/password-hash.ts';
@@ -18,22 +19,20 @@ interface FormParts {
   readonly confirms: boolean;
 }
 
-type FormRoute = 'setUpForm' | 'findInstances' | 'saveDatabase' | 'saveAmo' | 'savePassword';
-
 interface GivenForm {
   readonly values: Readonly<Record<string, string>>;
   readonly confirm?: string | undefined;
 }
 
 /** The form of the set-up page, before the service runs and beside it. */
-export function formHandlers(parts: FormParts): Handlers<FormRoute> {
+export function formHandlers(parts: FormParts): HandlersOf<typeof formRoutes> {
   const { desk, auth, accounts, state, confirms } = parts;
 
   async function save(group: PageGroup, given: GivenForm, { request, who }: Call) {
-    if (!desk.isEditable) throw new ApiError(apiErrors.settingsInFile());
+    if (!desk.isEditable) throw new ApiError(apiErrors.settingsInFile);
     if (confirms) {
-      if (!(await accounts.hasAny())) throw new ApiError(apiErrors.passwordFirst());
-      if (given.confirm === undefined) throw new ApiError(apiErrors.passwordOnceMore());
+      if (!(await accounts.hasAny())) throw new ApiError(apiErrors.passwordFirst);
+      if (given.confirm === undefined) throw new ApiError(apiErrors.passwordOnceMore);
       await auth.confirm(request, who ?? '', given.confirm);
     }
     return await desk.save(group, given.values, who);
@@ -48,7 +47,7 @@ export function formHandlers(parts: FormParts): Handlers<FormRoute> {
     saveDatabase: async ({ body }, call) => await save('database', body, call),
     saveAmo: async ({ body }, call) => await save('amocrm', body, call),
     savePassword: async ({ body }, { request, reply }): Promise<Answer<'session'>> => {
-      if (await accounts.hasAny()) throw new ApiError(apiErrors.passwordIsSet());
+      if (await accounts.hasAny()) throw new ApiError(apiErrors.passwordIsSet);
       const weakness = weakPassword(body.password);
       if (weakness !== null) throw new ApiError(apiErrors.passwordWeak(weakness.problem));
       await state.meta.set('dashboardPassword', await hashPassword(body.password));

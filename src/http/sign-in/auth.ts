@@ -68,16 +68,16 @@ export class Auth {
     needs: Role,
     isTheirs: (account: Account) => Promise<boolean> = async () => true,
   ): Promise<Session> {
-    if (await this.isClosed()) throw new ApiError(apiErrors.closed());
+    if (await this.isClosed()) throw new ApiError(apiErrors.closed);
     const guest = await this.#guest(request);
-    if (guest === null) throw new ApiError(apiErrors.signedOut());
+    if (guest === null) throw new ApiError(apiErrors.signedOut);
     const token = request.headers[csrfHeader];
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (!isRead && !(typeof token === 'string' && isSame(token, guest.session.csrfToken))) {
-      throw new ApiError(apiErrors.csrf());
+      throw new ApiError(apiErrors.csrf);
     }
-    if (!(await isTheirs(guest.account))) throw new ApiError(apiErrors.notFound());
-    if (!mayActAs(guest.account.role, needs)) throw new ApiError(apiErrors.notAllowed());
+    if (!(await isTheirs(guest.account))) throw new ApiError(apiErrors.notFound);
+    if (!mayActAs(guest.account.role, needs)) throw new ApiError(apiErrors.notAllowed);
     return guest.session;
   }
 
@@ -119,7 +119,7 @@ export class Auth {
         this.#signIn.byPassword(visitor, body.password, account?.hash ?? null),
         account?.name ?? null,
       );
-      if (account === null) throw new ApiError(apiErrors.wrongPassword());
+      if (account === null) throw new ApiError(apiErrors.wrongPassword);
       return await this.#welcome(request, reply, { account, action: 'sign-in' });
     },
     signInByLink: async ({ body }, { request, reply }) => {
@@ -179,7 +179,7 @@ export class Auth {
   }
 
   async #refuseIfClosed(): Promise<void> {
-    if (await this.isClosed()) throw new ApiError(apiErrors.closed());
+    if (await this.isClosed()) throw new ApiError(apiErrors.closed);
   }
 
   /** What failed is written down as well: who looks at the list of actions sees that somebody guesses. */

@@ -42,12 +42,12 @@ export class SignIn {
   /** @throws ApiError TOO_MANY_ATTEMPTS, WRONG_PASSWORD */
   async byPassword(visitor: Visitor, password: string, hashed: string | null) {
     const isRight = () => (hashed === null ? Promise.resolve(false) : isPassword(password, hashed));
-    await this.#judge(visitor, isRight, new ApiError(apiErrors.wrongPassword()));
+    await this.#judge(visitor, isRight, new ApiError(apiErrors.wrongPassword));
   }
 
   /** @throws ApiError TOO_MANY_ATTEMPTS, SIGN_IN_LINK_VOID */
   async byLink(visitor: Visitor, isRight: () => boolean) {
-    await this.#judge(visitor, async () => isRight(), new ApiError(apiErrors.linkVoid()));
+    await this.#judge(visitor, async () => isRight(), new ApiError(apiErrors.linkVoid));
   }
 
   async #judge(

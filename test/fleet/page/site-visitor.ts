@@ -1,9 +1,5 @@
-import {
-  fleetRoutes,
-  pathOf,
-  paths,
-  type RouteName,
-} from '../../../src/http/api/contract/paths.ts';
+import { fleetRoutes } from '../../../src/http/api/contract/fleet.ts';
+import { pathOf, paths, type RouteName } from '../../../src/http/api/contract/paths.ts';
 
 interface Given {
   readonly clinic?: string;
@@ -26,7 +22,7 @@ export class SiteVisitor {
   /** @param origin of the machine that is asked */
   async call(origin: string, name: RouteName, given: Given = {}): Promise<Reply> {
     const [method] = paths[name];
-    const isOfFleet = (fleetRoutes as readonly RouteName[]).includes(name);
+    const isOfFleet = Object.hasOwn(fleetRoutes, name);
     const at = given.clinic ?? (isOfFleet ? 'none' : null);
     const path = pathOf(name, at).replace(/:(\w+)/g, (_, key: string) =>
       String(given.params?.[key]),

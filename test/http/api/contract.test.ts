@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { shownSettings } from '../../../src/config/shown-settings.ts';
 import { contract, type RouteContract } from '../../../src/http/api/contract/contract.ts';
-import { fleetRoutes, paths, type RouteName } from '../../../src/http/api/contract/paths.ts';
+import { fleetRoutes } from '../../../src/http/api/contract/fleet.ts';
+import { paths, type RouteName } from '../../../src/http/api/contract/paths.ts';
 import { Office } from './office.ts';
 
 /** A clinic alone has none of them. */
-const ofFleet = new Set<RouteName>(fleetRoutes);
+const ofFleet = new Set(Object.keys(fleetRoutes));
 // Object.keys forgets its key type.
 const names = (Object.keys(paths) as readonly RouteName[]).filter((name) => !ofFleet.has(name));
 

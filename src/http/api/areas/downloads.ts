@@ -39,7 +39,7 @@ export function downloads(
     },
     cohortCsv: async ({ query }, { reply }) => {
       const report = await latestCohort();
-      if (report === null) throw new ApiError(apiErrors.notFound());
+      if (report === null) throw new ApiError(apiErrors.notFound);
       attach(reply, `ident-amocrm-visits-${report.from}-${report.to}.csv`);
       return cohortCsv(report, { language: query.lang, timeZone });
     },

@@ -78,6 +78,6 @@ const knownItems = ['name', 'phones', 'emails', ...fieldKeys];
 /** @throws ApiError NOT_FOUND */
 export async function knownRun({ runs }: Pick<State, 'runs'>, id: number): Promise<Run> {
   const run = await runs.byId(id);
-  if (run === undefined) throw new ApiError(apiErrors.notFound());
+  if (run === undefined) throw new ApiError(apiErrors.notFound);
   return run;
 }

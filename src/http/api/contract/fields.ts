@@ -49,5 +49,15 @@ export const fieldsCreated = z.strictObject({
   completed: z.array(z.string()),
 });
 
+/** The fields. */
+export const fieldRoutes = {
+  fields: { needs: 'look', summary: 'The fields on both sides', answer: fields },
+  createFields: {
+    needs: 'operate',
+    summary: 'Make the fields that are missing',
+    answer: fieldsCreated,
+  },
+} as const;
+
 export type FieldRow = z.infer<typeof fieldRow>;
 export type Fields = z.infer<typeof fields>;

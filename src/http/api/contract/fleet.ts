@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, localized, moment } from './common.ts';
 import { incident, passMode, progress, verdict } from './overview.ts';
+import { actionsPage, actionsQuery } from './rows/records.ts';
 
 const titled = localized(z.strictObject({ title: z.string(), meaning: z.string() }));
 
@@ -72,6 +73,23 @@ export const machineList = z.strictObject({
     }),
   ),
 });
+
+/** What a fleet alone has: the list of its clinics, its machines, what was done that is no single clinic's affair. */
+export const fleetRoutes = {
+  clinics: {
+    needs: 'look',
+    summary: 'Clinics of the fleet that are the affair of whoever asks, the worst first',
+    answer: clinicList,
+  },
+  clinic: { needs: 'look', summary: 'How the clinic is called', answer: clinicName },
+  machines: { needs: 'fleet', summary: 'Machines of the fleet', answer: machineList },
+  fleetActions: {
+    needs: 'fleet',
+    summary: "What people did that is no single clinic's affair",
+    query: actionsQuery,
+    answer: actionsPage,
+  },
+} as const;
 
 export type ClinicList = z.infer<typeof clinicList>;
 export type ClinicListRow = ClinicList['clinics'][number];

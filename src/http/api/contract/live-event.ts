@@ -27,4 +27,14 @@ export const liveEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('cohort'), state: z.enum(['running', 'done', 'failed']) }),
 ]);
 
+/** What is streamed. */
+export const eventRoutes = {
+  events: {
+    needs: 'look',
+    summary: 'What happens, as it happens',
+    answer: 'events',
+    event: liveEvent,
+  },
+} as const;
+
 export type LiveEvent = z.infer<typeof liveEvent>;

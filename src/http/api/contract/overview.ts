@@ -8,6 +8,7 @@ import {
   limitText,
   localized,
   moment,
+  nothing,
   patientId,
   source,
   words,
@@ -248,6 +249,38 @@ export const runNowBody = z.strictObject({
   /** How large a mass change is allowed for this one pass; it also takes the pause `guard` away. */
   allowed: z.number().int().min(1).max(1_000_000).optional(),
 });
+
+/** The first screen, and what is done there. */
+export const overviewRoutes = {
+  overview: { needs: 'look', summary: 'How it stands', answer: overview },
+  outside: {
+    needs: 'look',
+    summary: 'Patients of IDENT that are not in amoCRM, by why',
+    query: outsideQuery,
+    answer: outsidePage,
+  },
+  warned: {
+    needs: 'look',
+    summary: 'Patients whose values went over otherwise than IDENT has them, by the last audit',
+    query: warnedQuery,
+    answer: outsidePage,
+  },
+  chart: { needs: 'look', summary: 'What passes did over time', query: chartQuery, answer: chart },
+  days: { needs: 'look', summary: 'How the last days went', query: daysQuery, answer: recentDays },
+  pause: { needs: 'operate', summary: 'Let the service rest', answer: nothing },
+  resume: {
+    needs: 'operate',
+    summary: 'Take reasons to rest away',
+    body: resumeBody,
+    answer: nothing,
+  },
+  runNow: {
+    needs: 'operate',
+    summary: 'A pass as soon as possible',
+    body: runNowBody,
+    answer: nothing,
+  },
+} as const;
 
 export type Overview = z.infer<typeof overview>;
 export type Incident = Overview['incidents'][number];

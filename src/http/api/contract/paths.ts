@@ -79,9 +79,6 @@ export const paths = {
 
 export type RouteName = keyof typeof paths;
 
-/** What a fleet alone has: the list of its clinics, its machines, what was done that is no single clinic's affair. */
-export const fleetRoutes = ['clinics', 'machines', 'fleetActions', 'clinic'] as const;
-
 /** What a fleet has once; all else is a clinic's, and stands below it: `/api/clinics/:clinic/overview`. */
 export const sharedRoutes: ReadonlySet<RouteName> = new Set([
   ...(['session', 'signIn', 'signInByLink', 'signOut', 'openapi'] as const),

@@ -138,6 +138,40 @@ export const patientHistory = z.strictObject({
   ),
 });
 
+/** Single patients. */
+export const patientRoutes = {
+  searchPatients: {
+    needs: 'look',
+    summary: 'Patients by IDENT id, card number, contact id, name or phone',
+    body: searchBody,
+    answer: searchAnswer,
+  },
+  patient: {
+    needs: 'look',
+    summary: 'A patient in IDENT and in amoCRM, masked',
+    params: patientParams,
+    answer: patientView,
+  },
+  revealPatient: {
+    needs: 'operate',
+    summary: 'The same with values; it is recorded',
+    params: patientParams,
+    answer: patientView,
+  },
+  syncPatient: {
+    needs: 'operate',
+    summary: 'Carry one patient over now',
+    params: patientParams,
+    answer: syncAnswer,
+  },
+  patientHistory: {
+    needs: 'look',
+    summary: 'What is known of the past of a patient',
+    params: patientParams,
+    answer: patientHistory,
+  },
+} as const;
+
 export type PatientView = z.infer<typeof patientView>;
 export type PatientItem = z.infer<typeof patientItem>;
 export type PatientHistory = z.infer<typeof patientHistory>;

@@ -32,4 +32,17 @@ export const passwordBody = z.strictObject({
 /** The token stands behind the `#` of `/sign-in#token=…`, so that it gets into no log. */
 export const linkBody = z.strictObject({ token: z.string().min(1).max(200) });
 
+/** Signing in and out. */
+export const doorRoutes = {
+  session: { summary: 'Who is there', needs: 'anyone', answer: session },
+  signIn: { summary: 'Sign in', needs: 'anyone', body: passwordBody, answer: session },
+  signInByLink: {
+    summary: 'Sign in by the one-time link that the service printed',
+    needs: 'anyone',
+    body: linkBody,
+    answer: session,
+  },
+  signOut: { needs: 'look', summary: 'Sign out', answer: session },
+} as const;
+
 export type Session = z.infer<typeof session>;

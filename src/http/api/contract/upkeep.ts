@@ -31,5 +31,15 @@ export const alertsTest = z.strictObject({
   ),
 });
 
+/** Alerts and backups. */
+export const upkeepRoutes = {
+  upkeep: { needs: 'look', summary: 'Alerts and backups', answer: upkeep },
+  testAlerts: {
+    needs: 'operate',
+    summary: 'A sample message through every channel',
+    answer: alertsTest,
+  },
+} as const;
+
 export type Upkeep = z.infer<typeof upkeep>;
 export type AlertsTest = z.infer<typeof alertsTest>;

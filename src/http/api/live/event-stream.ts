@@ -22,7 +22,7 @@ export function streamEvents(
   { request, reply }: Call,
   { events, clock, ended }: StreamOptions,
 ): void {
-  if (events.listeners >= mostStreams) throw new ApiError(apiErrors.busy());
+  if (events.listeners >= mostStreams) throw new ApiError(apiErrors.busy);
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, {

@@ -78,7 +78,7 @@ export function overviewHandlers(
       return {};
     },
     runNow: async ({ body: { kind, allowed = null } }, { who }) => {
-      if (isUnasked(await service.facts())) throw new ApiError(apiErrors.firstLoadWaits());
+      if (isUnasked(await service.facts())) throw new ApiError(apiErrors.firstLoadWaits);
       await service.runNow({ kind, allowed, actor: byUser(who) });
       return {};
     },

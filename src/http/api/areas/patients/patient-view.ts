@@ -28,12 +28,12 @@ export async function viewPatient(
   const { state, clock, options } = tools.clinic;
   const patient = await desk.patient(id);
   const look = await lookAtPatient(tools.clinic, id, patient);
-  if (look === null) throw new ApiError(apiErrors.notSetUp());
+  if (look === null) throw new ApiError(apiErrors.notSetUp);
   const { link, contact, items } = look;
   const rejected = (await state.rejected.ofPatients([id])).get(id);
   const hold = (await state.holds.ofPatients([id])).get(id);
   if (patient === undefined && link === undefined && rejected === undefined) {
-    throw new ApiError(apiErrors.notFound());
+    throw new ApiError(apiErrors.notFound);
   }
   const intent = await state.intents.ofPatient(id);
   // What a pass under way has sent is in flight.

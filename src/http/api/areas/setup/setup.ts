@@ -1,8 +1,9 @@
 import type { Consent } from '../../../oauth/consent.ts';
 import { ApiError } from '../../api-error.ts';
 import { type ApiTools, byUser, record } from '../../api-tools.ts';
+import type { setupRoutes } from '../../contract/set-up/setup.ts';
 import { apiErrors } from '../../errors.ts';
-import type { Handlers } from '../../handlers.ts';
+import type { HandlersOf } from '../../handlers.ts';
 import type { IdentDesk } from '../../ident-desk.ts';
 import type { PlanJob } from '../../plan-job.ts';
 import { problemOf } from '../../problem.ts';
@@ -10,17 +11,6 @@ import type { FieldsSeen } from './fields-seen.ts';
 import { giveToken } from './give-token.ts';
 import { setupStanding } from './setup-standing.ts';
 import { factsOf, testAmo, testDatabase, tested } from './setup-tests.ts';
-
-type SetupRoute =
-  | 'setup'
-  | 'testDatabase'
-  | 'testAmo'
-  | 'beginOauth'
-  | 'finishOauth'
-  | 'giveToken'
-  | 'plan'
-  | 'makePlan'
-  | 'start';
 
 interface SetupParts {
   readonly desk: IdentDesk;
@@ -32,7 +22,7 @@ interface SetupParts {
 export function setupHandlers(
   tools: ApiTools,
   { desk, plan, fields }: SetupParts,
-): Handlers<SetupRoute> {
+): HandlersOf<typeof setupRoutes> {
   const { service, clinic } = tools;
   return {
     setup: async () => await setupStanding(tools, { desk, fields }),
@@ -48,7 +38,7 @@ export function setupHandlers(
     },
     giveToken: async ({ body }, { who }) => {
       const { tokenSetting } = tools;
-      if (tokenSetting === null) throw new ApiError(apiErrors.notLongLived());
+      if (tokenSetting === null) throw new ApiError(apiErrors.notLongLived);
       return await tested(async () =>
         factsOf(await giveToken(tools, tokenSetting, body.token, byUser(who))),
       );
@@ -74,6 +64,6 @@ export function setupHandlers(
 }
 
 function integration({ consent }: ApiTools): Consent {
-  if (consent === null) throw new ApiError(apiErrors.notOauth());
+  if (consent === null) throw new ApiError(apiErrors.notOauth);
   return consent;
 }

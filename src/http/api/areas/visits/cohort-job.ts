@@ -50,7 +50,7 @@ export class CohortJob {
   start(given: Parameters<typeof cohortDays>[1]): Job {
     const { clock, timeZone, log } = this.#clinic;
     const days = cohortDays(today(clock.now(), timeZone), given);
-    if (days === null) throw new ApiError(apiErrors.oddDays());
+    if (days === null) throw new ApiError(apiErrors.oddDays);
     if (this.#job.state === 'running') {
       const { from, to } = this.#days ?? days;
       if (from !== days.from || to !== days.to)
@@ -63,7 +63,7 @@ export class CohortJob {
       (cohort) => this.#set({ ...this.#job, state: 'done', cohort }),
       (error: unknown) => {
         if (!(error instanceof AppError)) log.error({ err: error }, 'visits could not be counted');
-        const known = error instanceof AppError ? error : new ApiError(apiErrors.internal());
+        const known = error instanceof AppError ? error : new ApiError(apiErrors.internal);
         this.#set({ ...this.#job, state: 'failed', problem: problemOf(known) });
       },
     );
@@ -87,7 +87,7 @@ export class CohortJob {
       signal,
       leadsIn: (period) => countLeads({ leads, state, period, timeZone, signal }),
     });
-    if (report === null) throw new ApiError(apiErrors.bookingsUntold());
+    if (report === null) throw new ApiError(apiErrors.bookingsUntold);
     return report;
   }
 

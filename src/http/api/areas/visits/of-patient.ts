@@ -39,7 +39,7 @@ export async function visitsOfPatient(
 ): Promise<View> {
   const { state, clock, timeZone, sources, options } = tools.clinic;
   const source = sources.find(({ number }) => number === sourceOf(id));
-  if (source === undefined) throw new ApiError(apiErrors.notFound());
+  if (source === undefined) throw new ApiError(apiErrors.notFound);
   const { number } = source;
   const setup = { state, clock, timeZone, rules: options.visits };
   const deals = await state.visitDeals.ofPatient(id);

@@ -9,8 +9,11 @@ import { both } from '../../../../language.ts';
 import type { Fact } from '../../../../state/account/facts.ts';
 import { setUpOf } from '../../../../sync/visits/deal/deal-account.ts';
 import { type ApiTools, record } from '../../api-tools.ts';
-import type { visitRoutes } from '../../contract/visits/visit-routes.ts';
-import type { Answer, Handlers } from '../../handlers.ts';
+import type { cohortRoutes } from '../../contract/visits/cohort.ts';
+import type { dayRoutes } from '../../contract/visits/days.ts';
+import type { patientVisitRoutes } from '../../contract/visits/of-patient.ts';
+import type { visitRoutes } from '../../contract/visits/visits.ts';
+import type { Answer, HandlersOf } from '../../handlers.ts';
 import type { IdentDesk } from '../../ident-desk.ts';
 import { keyOf } from '../../patient-key.ts';
 import type { CohortJob } from './cohort-job.ts';
@@ -22,7 +25,9 @@ import { visitsOfPatient } from './of-patient.ts';
 export function visitsHandlers(
   tools: ApiTools,
   { desk, cohort }: { readonly desk: IdentDesk; readonly cohort: CohortJob },
-): Handlers<Exclude<keyof typeof visitRoutes, 'cohortCsv'>> {
+): HandlersOf<
+  typeof visitRoutes & typeof dayRoutes & typeof patientVisitRoutes & typeof cohortRoutes
+> {
   const { clinic } = tools;
   return {
     visits: async () => await standing(tools),

@@ -59,3 +59,9 @@ export const settings = z.strictObject({
 });
 
 export type Settings = z.infer<typeof settings>;
+
+/** What is only looked at. */
+export const recordRoutes = {
+  settings: { needs: 'look', summary: 'Settings, secrets hidden', answer: settings },
+  actions: { needs: 'look', summary: 'What people did', query: actionsQuery, answer: actionsPage },
+} as const;

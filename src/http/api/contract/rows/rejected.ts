@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { count, id, limitText, localized, moment, patientId, source, words } from '../common.ts';
+import {
+  count,
+  id,
+  languageQuery,
+  limitText,
+  localized,
+  moment,
+  patientId,
+  source,
+  words,
+} from '../common.ts';
 
 /** Why a contact or a deal was rejected. */
 export const rejection = z.strictObject({
@@ -52,6 +62,28 @@ export const retryAnswer = z.strictObject({
   /** Patients that have to be confirmed one by one. */
   keptBack: z.array(id),
 });
+
+/** Rejected rows. */
+export const rejectedRoutes = {
+  rejected: {
+    needs: 'look',
+    summary: 'Rows not accepted',
+    query: rejectedQuery,
+    answer: rejectedPage,
+  },
+  retryRejected: {
+    needs: 'operate',
+    summary: 'Send again, or separate',
+    body: retryBody,
+    answer: retryAnswer,
+  },
+  rejectedCsv: {
+    needs: 'look',
+    summary: 'The same as a table for Excel',
+    query: languageQuery,
+    answer: 'csv',
+  },
+} as const;
 
 export type RejectedRow = z.infer<typeof rejectedRow>;
 export type RejectedPage = z.infer<typeof rejectedPage>;

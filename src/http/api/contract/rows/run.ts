@@ -4,6 +4,7 @@ import {
   count,
   id,
   idText,
+  languageQuery,
   limitText,
   localized,
   moment,
@@ -112,6 +113,33 @@ export const changesPage = z.strictObject({
   /** Whatever `item` may be, by number. */
   items: z.array(z.strictObject({ item: z.string(), text: words })),
 });
+
+/** Passes, what they found and what they wrote. */
+export const runRoutes = {
+  runs: { needs: 'look', summary: 'Passes, the newest first', query: runsQuery, answer: runsPage },
+  run: { needs: 'look', summary: 'One pass', params: runParams, answer: runDetails },
+  findings: {
+    needs: 'look',
+    summary: 'What a pass found, of one kind',
+    params: runParams,
+    query: findingsQuery,
+    answer: findingsPage,
+  },
+  changes: {
+    needs: 'look',
+    summary: 'What a pass wrote, for whom: fields, no values',
+    params: runParams,
+    query: changesQuery,
+    answer: changesPage,
+  },
+  findingsCsv: {
+    needs: 'look',
+    summary: 'All findings of a pass as a table for Excel',
+    params: runParams,
+    query: languageQuery,
+    answer: 'csv',
+  },
+} as const;
 
 export type ChangesPage = z.infer<typeof changesPage>;
 export type Run = z.infer<typeof run>;

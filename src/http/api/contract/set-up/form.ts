@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { words } from '../common.ts';
+import { session } from '../session.ts';
 
 /** A setting of the form; the value of a secret is never in it. */
 const field = z.strictObject({
@@ -71,6 +72,39 @@ export const instancesFound = z.strictObject({
 });
 
 export const newPasswordBody = z.strictObject({ password: z.string().min(1).max(1000) });
+
+/** The form of the set-up page, before the service runs and beside it. */
+export const formRoutes = {
+  setUpForm: {
+    needs: 'operate',
+    summary: 'What the set-up page asks for, without secrets',
+    answer: setUpForm,
+  },
+  findInstances: {
+    needs: 'operate',
+    summary: 'Which instances of SQL Server a computer has',
+    body: instancesBody,
+    answer: instancesFound,
+  },
+  saveDatabase: {
+    needs: 'operate',
+    summary: "Look at the clinic's database with these settings, and keep them if it answers",
+    body: formBody,
+    answer: formSaved,
+  },
+  saveAmo: {
+    needs: 'operate',
+    summary: 'Look at amoCRM with these settings, and keep them if it takes them',
+    body: formBody,
+    answer: formSaved,
+  },
+  savePassword: {
+    needs: 'operate',
+    summary: 'The first password of the page',
+    body: newPasswordBody,
+    answer: session,
+  },
+} as const;
 
 export type SetUpForm = z.infer<typeof setUpForm>;
 export type FormSaved = z.infer<typeof formSaved>;

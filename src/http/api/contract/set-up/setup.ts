@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, id, moment, problem } from '../common.ts';
+import { count, id, moment, nothing, problem } from '../common.ts';
 import { progress } from '../overview.ts';
 
 /** Where the installation stands; asks neither the database nor amoCRM. */
@@ -149,6 +149,33 @@ export const planJob = z.strictObject({
     })
     .nullable(),
 });
+
+/** From nothing to the first load, step by step. */
+export const setupRoutes = {
+  setup: { needs: 'look', summary: 'How far the installation is set up', answer: setup },
+  testDatabase: { needs: 'operate', summary: "Ask the clinic's database", answer: databaseTest },
+  testAmo: { needs: 'operate', summary: 'Ask amoCRM', answer: amoTest },
+  beginOauth: { needs: 'operate', summary: 'Where to authorise at amoCRM', answer: oauthBegun },
+  finishOauth: {
+    needs: 'operate',
+    summary: 'Authorise by the code that amoCRM showed',
+    body: oauthFinishBody,
+    answer: amoTest,
+  },
+  giveToken: {
+    needs: 'operate',
+    summary: 'Use this long-lived token from now on, if amoCRM takes it',
+    body: tokenBody,
+    answer: amoTest,
+  },
+  plan: { needs: 'look', summary: 'The plan preview', answer: planJob },
+  makePlan: {
+    needs: 'operate',
+    summary: 'Make a plan of everything; nothing is written',
+    answer: planJob,
+  },
+  start: { needs: 'operate', summary: 'Begin the first load', answer: nothing },
+} as const;
 
 export type Setup = z.infer<typeof setup>;
 export type DatabaseTest = z.infer<typeof databaseTest>;

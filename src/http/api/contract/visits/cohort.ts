@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isDay } from '../../../../config/types/day.ts';
-import { count, moment, problem } from '../common.ts';
+import { count, languageQuery, moment, problem } from '../common.ts';
 
 /** `YYYY-MM-DD`. */
 const day = z.string().refine(isDay);
@@ -70,5 +70,22 @@ export const cohortJob = z.strictObject({
 
 /** Without days the last thirty, up to today. */
 export const cohortBody = z.strictObject({ from: day.optional(), to: day.optional() });
+
+/** Visits booked in a period. */
+export const cohortRoutes = {
+  cohort: { needs: 'look', summary: 'The visits that were counted last', answer: cohortJob },
+  countCohort: {
+    needs: 'operate',
+    summary: 'Count the visits booked in a period by what has become of them',
+    body: cohortBody,
+    answer: cohortJob,
+  },
+  cohortCsv: {
+    needs: 'look',
+    summary: 'The visits that were counted last as a table for Excel',
+    query: languageQuery,
+    answer: 'csv',
+  },
+} as const;
 
 export type CohortJob = z.infer<typeof cohortJob>;

@@ -77,6 +77,28 @@ export const visitDay = z.strictObject({
   rows: z.array(dayVisit),
 });
 
+/** Visits day by day, as IDENT shows them now. */
+export const dayRoutes = {
+  visitDays: {
+    needs: 'look',
+    summary: "IDENT's bookings of today and the next days, by stage",
+    query: visitDaysQuery,
+    answer: visitDays,
+  },
+  visitDay: {
+    needs: 'look',
+    summary: 'The bookings of one day with their deals, masked',
+    query: visitDayQuery,
+    answer: visitDay,
+  },
+  revealVisitDay: {
+    needs: 'operate',
+    summary: 'The same with names; it is recorded',
+    body: visitDayBody,
+    answer: visitDay,
+  },
+} as const;
+
 export type VisitDays = z.infer<typeof visitDays>;
 export type VisitDay = z.infer<typeof visitDay>;
 export type DayVisit = z.infer<typeof dayVisit>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { problem } from '../common.ts';
+import { patientParams } from '../patient.ts';
 import { dayVisit } from './days.ts';
 
 /** Where a deal stands in amoCRM now. */
@@ -31,6 +32,22 @@ export const patientVisits = z.strictObject({
   more: z.boolean(),
   rows: z.array(patientVisit),
 });
+
+/** The visits of a patient. */
+export const patientVisitRoutes = {
+  patientVisits: {
+    needs: 'look',
+    summary: 'The visits of a patient with their deals, masked',
+    params: patientParams,
+    answer: patientVisits,
+  },
+  revealPatientVisits: {
+    needs: 'operate',
+    summary: 'The same with doctors and sums; it is recorded',
+    params: patientParams,
+    answer: patientVisits,
+  },
+} as const;
 
 export type PatientVisits = z.infer<typeof patientVisits>;
 export type PatientVisit = z.infer<typeof patientVisit>;

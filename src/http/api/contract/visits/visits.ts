@@ -75,6 +75,17 @@ export const listedVisit = z.strictObject({
 
 export const visitList = z.strictObject({ total: count, rows: z.array(listedVisit) });
 
+/** Visits and their deals, by the state alone. */
+export const visitRoutes = {
+  visits: { needs: 'look', summary: 'How deals of visits stand', answer: visitsStanding },
+  visitList: {
+    needs: 'look',
+    summary: 'Visits whose deals people lead, that wait, or that amoCRM rejected',
+    query: visitListQuery,
+    answer: visitList,
+  },
+} as const;
+
 export type VisitsStanding = z.infer<typeof visitsStanding>;
 export type VisitListOf = z.infer<typeof visitListQuery>['of'];
 export type ListedVisit = z.infer<typeof listedVisit>;
