@@ -89,6 +89,12 @@ export const skipped = (check: CheckId, found: Localized<string>): Diagnosis => 
   found,
 });
 
+/** Several that could not be looked at for one reason. */
+export const allSkipped = (
+  checks: readonly CheckId[],
+  found: Localized<string>,
+): readonly Diagnosis[] => checks.map((check) => skipped(check, found));
+
 interface Flaw {
   readonly code: string;
   readonly found: Localized<string>;

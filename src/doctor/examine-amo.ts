@@ -19,8 +19,10 @@ import { checkAmo, judgePace, judgeToken, type TokenFacts } from './checks/amocr
 import { failed } from './checks/failure.ts';
 import { judgeRobots } from './checks/visit-robots.ts';
 import { judgeVisits } from './checks/visits.ts';
-import { type Diagnosis, ok, skipped } from './diagnosis.ts';
+import { allSkipped, type Diagnosis, ok } from './diagnosis.ts';
 import type { Installation } from './installation.ts';
+
+const ofAccount = ['amocrm', 'zone', 'fields'] as const;
 
 /** amoCRM through the same client as the service, at the pace that all processes share. */
 export async function examineAmo(
@@ -36,8 +38,7 @@ export async function examineAmo(
   const pace = judgePace(amocrm.rate, await paceOf(slots), clock.now());
   if (amocrm.mock) {
     const sandbox = { ru: 'песочница (USE_MOCK_AMOCRM)', en: 'sandbox (USE_MOCK_AMOCRM)' };
-    const others = (['amocrm', 'zone', 'fields'] as const).map((check) => skipped(check, sandbox));
-    return [ok('token', sandbox), ...others, pace];
+    return [ok('token', sandbox), ...allSkipped(ofAccount, sandbox), pace];
   }
   let access: Access;
   try {
@@ -53,11 +54,7 @@ export async function examineAmo(
       ru: 'токен обновится при запуске службы',
       en: 'the token renews when the service starts',
     };
-    return [
-      token,
-      ...(['amocrm', 'zone', 'fields'] as const).map((check) => skipped(check, stale)),
-      pace,
-    ];
+    return [token, ...allSkipped(ofAccount, stale), pace];
   }
   const limiter = createLimiter({ store: slots, clock, pace: amocrm.rate });
   const { client } = new AmoLine({ baseUrl: amocrm.baseUrl, tokens, limiter, clock, log });

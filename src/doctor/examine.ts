@@ -27,7 +27,7 @@ import {
   withoutState,
 } from './checks/state/state.ts';
 import { judgeAlerts, judgeBackup } from './checks/upkeep.ts';
-import { checkIds, type Diagnosis, skipped } from './diagnosis.ts';
+import { allSkipped, checkIds, type Diagnosis, skipped } from './diagnosis.ts';
 import { examineAmo } from './examine-amo.ts';
 import type { Installation } from './installation.ts';
 
@@ -62,7 +62,7 @@ export async function examine(installation: Installation): Promise<readonly Diag
   const { amocrm } = parts;
   const isOauth = amocrm !== null && !amocrm.mock && amocrm.auth.kind === 'oauth';
   if (isOauth && look.isThere && look.state === null) {
-    found.push(...ofAmo.map((check) => skipped(check, unopened)));
+    found.push(...allSkipped(ofAmo, unopened));
   } else found.push(...(await examineAmo(installation, look.state)));
   found.push(...look.found, judgeAlerts(parts.alerts));
   if (look.state !== null) {
@@ -74,7 +74,7 @@ export async function examine(installation: Installation): Promise<readonly Diag
     );
   }
   if (look.isThere && look.state === null) {
-    found.push(...[...incidentChecks, 'backup' as const].map((check) => skipped(check, unopened)));
+    found.push(...allSkipped([...incidentChecks, 'backup'], unopened));
   }
   return completed(found);
 }

@@ -1,4 +1,5 @@
 import type { SourceNumber } from '../contact/model/patient-key.ts';
+import type { Fact } from '../state/account/facts.ts';
 import type { Place } from '../state/patients/census.ts';
 import type { WaitingCount } from '../state/patients/guarded-changes.ts';
 import type { LockHolder } from '../state/processes/pass-lock.ts';
@@ -66,22 +67,6 @@ export interface SourceAge {
   readonly name: string;
   /** When a pass last ended well that carried over what had changed there; null: none did, as far as is known. */
   readonly carriedAt: number | null;
-}
-
-/** Why what people do in amoCRM is not seen at once. */
-interface EventsTrouble {
-  readonly code: string;
-  readonly since: number;
-  /** When it was last seen. */
-  readonly at: number;
-  /** How long it is left alone then. */
-  readonly forMs: number;
-}
-
-/** Deals of visits that were stopped, or not let in, and what stopped them. */
-interface DealsRest {
-  readonly code: string;
-  readonly since: number;
 }
 
 /** How deals of visits stand, by the state alone. */
@@ -167,9 +152,9 @@ export interface HealthFacts extends ProcessFacts {
     readonly since: number;
   }[];
   /** amoCRM's event feed is refused, does not answer or tells nothing; null: it is read, or not asked for. */
-  readonly eventsTrouble: EventsTrouble | null;
-  /** Null: deals of visits are made and moved, or not asked for. */
-  readonly dealsRest: DealsRest | null;
+  readonly eventsTrouble: Fact<'eventsTrouble'> | null;
+  /** What stopped deals of visits, or did not let them in; null: they are made and moved, or not asked for. */
+  readonly dealsRest: Pick<Fact<'dealsRest'>, 'code' | 'since'> | null;
   /** Null: deals of visits are off, or no pass has looked at them yet. */
   readonly deals: DealsFacts | null;
   readonly otherWriter: OtherWriterFact | null;

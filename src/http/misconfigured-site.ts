@@ -2,8 +2,7 @@ import { createServer } from 'node:http';
 import { html } from '../html.ts';
 import type { Language } from '../language.ts';
 import { bareHost } from '../network/loopback.ts';
-import { documentOf, policy } from './oauth/page.ts';
-import { pageLanguage } from './oauth/page-language.ts';
+import { documentOf, pageLanguage, policy } from './oauth/page.ts';
 
 interface Listening {
   readonly host: string;

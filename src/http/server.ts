@@ -3,79 +3,37 @@ import { type FastifyInstance, type FastifyPluginAsync, fastify } from 'fastify'
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import { bareHost } from '../network/loopback.ts';
-import type { Service } from '../service/service.ts';
-import type { Metrics } from '../service/watch/metrics.ts';
-import { SignsOfLife } from '../service/watch/signs-of-life.ts';
-import { isAllowedHost } from './allowed-hosts.ts';
-import { closeSoon } from './close-soon.ts';
+import { type HostRules, isAllowedHost } from './allowed-hosts.ts';
 import { listenError } from './errors.ts';
-import { addHealthRoutes } from './health.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 
-interface SiteOptions {
-  /** HTTP_HOST. */
-  readonly host: string;
+export interface SiteOptions extends HostRules {
   /** HTTP_PORT; 0: any free one. */
   readonly port: number;
-  /** DASHBOARD_URL */
-  readonly publicUrl?: URL | undefined;
   /** TRUSTED_PROXIES: whose word on the browser's address (X-Forwarded-For) is taken. */
   readonly trustedProxies?: readonly string[] | undefined;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Parts of the site, each in a scope of its own: the dashboard. */
-  readonly plugins?: readonly FastifyPluginAsync[];
-}
-
-export interface HttpServerOptions extends SiteOptions {
-  readonly service: Pick<Service, 'facts' | 'subscribe'>;
-  readonly metrics: Metrics;
-  /** SYNC_INTERVAL_MINUTES as ms. */
-  readonly intervalMs: number;
 }
 
 export interface HttpServer extends AsyncDisposable {
   /** `http://127.0.0.1:8090` */
   readonly url: string;
-  /** Answers what is under way, then ends; streams that do not end by themselves are cut. */
-  close(): Promise<void>;
 }
 
+/** How long a close waits for answers under way. */
+const patienceMs = 2_000;
+
 /**
- * The service's own site: `/healthz`, `/readyz`, `/metrics`, and what `plugins` add.
+ * A site of this machine. Disposing of it answers what is under way, then ends; streams that do not end by themselves are
+ * cut.
  *
+ * @param plugins parts of it, each in a scope of its own
  * @throws HttpError HTTP_PORT_IN_USE, HTTP_PORT_FORBIDDEN, HTTP_HOST_NOT_HERE (exit 2).
- */
-export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { service, metrics, intervalMs, clock } = options;
-  const signs = new SignsOfLife(service, clock);
-  try {
-    const { url, ...site } = await startSite(options, (scope) => {
-      addHealthRoutes(scope, { service, signs, intervalMs, clock });
-      scope.get('/metrics', async (_request, reply) => {
-        reply.type(metrics.contentType);
-        return await metrics.scrape();
-      });
-    });
-    const close = async () => {
-      signs[Symbol.dispose]();
-      await site.close();
-    };
-    return { url, close, [Symbol.asyncDispose]: close };
-  } catch (error) {
-    signs[Symbol.dispose]();
-    throw error;
-  }
-}
-
-/**
- * A site of this machine: what `watched` adds is for whoever watches it, and answers under our own names alone.
- *
- * @throws HttpError as above.
  */
 export async function startSite(
   options: SiteOptions,
-  watched: (scope: FastifyInstance) => void,
+  plugins: readonly FastifyPluginAsync[],
 ): Promise<HttpServer> {
   const { port, clock, log } = options;
   const host = bareHost(options.host);
@@ -84,23 +42,37 @@ export async function startSite(
   addSecurityHeaders(app);
   answerErrors(app, log);
   try {
-    await app.register(async (scope) => {
-      scope.addHook('onRequest', async ({ headers }) => {
-        if (!isAllowedHost(headers.host, options)) throw new ForeignHost();
-      });
-      watched(scope);
-    });
-    for (const plugin of options.plugins ?? []) await app.register(plugin);
+    for (const plugin of plugins) await app.register(plugin);
     await app.listen({ host, port });
   } catch (error) {
     await app.close();
     throw listenError(error, { host, port });
   }
-  const close = () => closeSoon(app, clock);
   const url = urlOf(app.server.address() as AddressInfo); // a TCP server's address is never a string
   log.info({ url }, 'HTTP server listens');
-  return { url, close, [Symbol.asyncDispose]: close };
+  return {
+    url,
+    [Symbol.asyncDispose]: async () => {
+      const patience = new AbortController();
+      clock.sleep(patienceMs, patience.signal).then(
+        () => app.server.closeAllConnections(),
+        () => {},
+      );
+      await app.close();
+      patience.abort();
+    },
+  };
 }
+
+/** What is for whoever watches the service or the machine: it answers under our own names alone. */
+export const watched =
+  (rules: HostRules, add: (scope: FastifyInstance) => void): FastifyPluginAsync =>
+  async (scope) => {
+    scope.addHook('onRequest', async ({ headers }) => {
+      if (!isAllowedHost(headers.host, rules)) throw new ForeignHost();
+    });
+    add(scope);
+  };
 
 /** Somebody's page asks in a person's browser, by a name that its owner lets point here. */
 class ForeignHost extends Error {

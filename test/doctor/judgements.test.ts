@@ -4,13 +4,16 @@ import { judgePace } from '../../src/doctor/checks/amocrm.ts';
 import { judgeSpeed } from '../../src/doctor/checks/ident/judgements.ts';
 import { judgeSpace } from '../../src/doctor/checks/state/files.ts';
 
+const indexed = { unindexed: [], unindexedKeys: [], readsVersions: null };
+const lacking = { ...indexed, unindexed: ['Persons.DateTimeChanged'] };
+
 describe('scans for changes', () => {
   test('that are quick are in order, with or without indexes', () => {
-    expect(judgeSpeed(40, ['Persons.DateTimeChanged']).verdict).toBe('ok');
+    expect(judgeSpeed(40, lacking).verdict).toBe('ok');
   });
 
   test('that are slow call for the indexes that are missing', () => {
-    expect(judgeSpeed(900, ['Persons.DateTimeChanged'])).toMatchObject({
+    expect(judgeSpeed(900, lacking)).toMatchObject({
       verdict: 'warning',
       code: 'DOCTOR_SLOW_SCAN',
       found: { en: expect.stringContaining('Persons.DateTimeChanged') },
@@ -20,19 +23,19 @@ describe('scans for changes', () => {
 
   test('come with what a server lacks, which is no fault: indexes on foreign keys, reading of versions', () => {
     const beside = { unindexedKeys: ['Receptions.ID_Patients'], readsVersions: false };
-    const { verdict, found } = judgeSpeed(40, [], beside);
+    const { verdict, found } = judgeSpeed(40, { ...indexed, ...beside });
     expect(verdict).toBe('ok');
     for (const text of [found.ru, found.en]) {
       expect(text).toContain('Receptions.ID_Patients');
       expect(text).toContain('READ_COMMITTED_SNAPSHOT OFF');
     }
-    expect(judgeSpeed(40, [], { unindexedKeys: [], readsVersions: true }).found.en).toContain(
+    expect(judgeSpeed(40, { ...indexed, readsVersions: true }).found.en).toContain(
       'READ_COMMITTED_SNAPSHOT ON',
     );
   });
 
   test('that are slow although indexed call for a longer interval', () => {
-    expect(judgeSpeed(900, []).advice?.en).toContain('SYNC_INTERVAL_MINUTES');
+    expect(judgeSpeed(900, indexed).advice?.en).toContain('SYNC_INTERVAL_MINUTES');
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { isAllowedHost, isOwnOrigin } from '../../src/http/allowed-hosts.ts';
-import { pageLanguage } from '../../src/http/oauth/page-language.ts';
+import { pageLanguage } from '../../src/http/oauth/page.ts';
 import { addressBlock } from '../../src/http/sign-in/address-block.ts';
 
 const megabyte = 1_000_000;

@@ -36,7 +36,7 @@ export class Site implements AsyncDisposable {
   }
 
   async close(): Promise<void> {
-    await this.#server?.close();
+    await this.#server?.[Symbol.asyncDispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

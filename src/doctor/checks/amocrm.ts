@@ -7,7 +7,7 @@ import { ofToken } from '../../health/rules.ts';
 import { both, type Localized } from '../../language.ts';
 import type { FieldBindings } from '../../state/account/field-bindings.ts';
 import { checkFields, type FieldLine } from '../../sync/account/fields.ts';
-import { type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
+import { allSkipped, type Diagnosis, ok, problem, warning } from '../diagnosis.ts';
 import { failed } from './failure.ts';
 import { tellIncident } from './incidents.ts';
 
@@ -79,10 +79,7 @@ export async function checkAmo(
       judgeFields(lines),
     ];
   } catch (error) {
-    return [
-      failed('amocrm', error),
-      ...(['zone', 'fields'] as const).map((check) => skipped(check, unreached)),
-    ];
+    return [failed('amocrm', error), ...allSkipped(['zone', 'fields'], unreached)];
   }
 }
 
@@ -102,11 +99,10 @@ const otherAccount = (named: string, known: number): Diagnosis =>
 function judgeZones(account: string, clinic: string, now: number): Diagnosis {
   const instant = Temporal.Instant.fromEpochMilliseconds(now);
   const offset = (zone: string) => instant.toZonedDateTimeISO(zone).offset;
-  const found = both((language) =>
-    language === 'ru'
-      ? `amoCRM ${account}, клиника ${clinic}`
-      : `amoCRM ${account}, clinic ${clinic}`,
-  );
+  const found = {
+    ru: `amoCRM ${account}, клиника ${clinic}`,
+    en: `amoCRM ${account}, clinic ${clinic}`,
+  };
   if (offset(account) === offset(clinic)) return ok('zone', found);
   return warning('zone', {
     code: 'DOCTOR_ZONES_DIFFER',
@@ -122,11 +118,11 @@ function judgeFields(lines: readonly FieldLine[]): Diagnosis {
   const fits = new Set(['ok', 'off', 'refused']);
   const wrong = lines.filter(({ status }) => !fits.has(status));
   const off = lines.filter(({ status }) => status === 'off' || status === 'refused').length;
-  const count = both((language) => {
-    const some =
-      off > 0 ? (language === 'ru' ? `, выключено: ${off}` : `, switched off: ${off}`) : '';
-    return `${lines.length - wrong.length - off} ${language === 'ru' ? 'из' : 'of'} ${lines.length}${some}`;
-  });
+  const fit = lines.length - wrong.length - off;
+  const count = {
+    ru: `${fit} из ${lines.length}${off > 0 ? `, выключено: ${off}` : ''}`,
+    en: `${fit} of ${lines.length}${off > 0 ? `, switched off: ${off}` : ''}`,
+  };
   const refused = lines.filter(({ status }) => status === 'refused');
   if (wrong.length === 0 && refused.length > 0) return fieldsRefused(count, refused);
   if (wrong.length === 0) return ok('fields', count);
@@ -196,11 +192,10 @@ export function judgePace(
     });
   }
   const perSecond = (rate.requests * 1000) / rate.periodMs;
-  const found = both((language) =>
-    language === 'ru'
-      ? `не больше ${rounded(perSecond)} запросов в секунду`
-      : `at most ${rounded(perSecond)} requests a second`,
-  );
+  const found = {
+    ru: `не больше ${rounded(perSecond)} запросов в секунду`,
+    en: `at most ${rounded(perSecond)} requests a second`,
+  };
   if (perSecond > 7) {
     return problem('pace', {
       code: 'DOCTOR_RATE_TOO_HIGH',
@@ -214,11 +209,10 @@ export function judgePace(
   if (limiter === null || limiter.slowdown < 1.5) return ok('pace', found);
   return warning('pace', {
     code: 'DOCTOR_THROTTLED',
-    found: both((language) =>
-      language === 'ru'
-        ? `${found.ru}; сейчас медленнее в ${rounded(limiter.slowdown)} раза: amoCRM отвечала 429`
-        : `${found.en}; slower by ${rounded(limiter.slowdown)} now: amoCRM answered 429`,
-    ),
+    found: {
+      ru: `${found.ru}; сейчас медленнее в ${rounded(limiter.slowdown)} раза: amoCRM отвечала 429`,
+      en: `${found.en}; slower by ${rounded(limiter.slowdown)} now: amoCRM answered 429`,
+    },
     advice: {
       ru: 'Посмотрите, какие ещё интеграции нагружают аккаунт; скорость вернётся сама',
       en: 'See which other integrations load the account; the pace recovers by itself',

@@ -29,11 +29,10 @@ function notReady(account: VisitsAccount): Diagnosis {
   ].join(', ');
   return problem('visits', {
     code: 'DOCTOR_VISITS_NOT_READY',
-    found: both((language) =>
-      language === 'ru'
-        ? `воронка «${name}»; нет или не подходит: ${wrong}`
-        : `pipeline "${name}"; missing or unfit: ${wrong}`,
-    ),
+    found: {
+      ru: `воронка «${name}»; нет или не подходит: ${wrong}`,
+      en: `pipeline "${name}"; missing or unfit: ${wrong}`,
+    },
     advice: {
       ru: 'Команда создаст недостающие поля и скажет, что поправить в воронке или в настройках VISITS_…',
       en: 'The command makes fields that are missing, and tells what to correct in the pipeline or in the settings VISITS_…',

@@ -13,7 +13,7 @@ export const endedForDeals = ({ errorCode }: { readonly errorCode: string | null
 
 /** Deals that do not move, or that amoCRM rejected. */
 export const ofDeals = (facts: HealthFacts): readonly Incident[] => [
-  ...ofRest(facts),
+  ...(facts.dealsRest === null ? [] : [restIncident(facts.dealsRest)]),
   ...ofLate(facts),
   ...(facts.deals === null ? [] : ofForeign(facts.deals.foreign, facts.now)),
   ...ofRejectedDeals(facts),
@@ -47,9 +47,10 @@ export function ofForeign(
 }
 
 /** Deals of visits rest; contacts go over. */
-export function ofRest({ dealsRest }: Pick<HealthFacts, 'dealsRest'>): readonly Incident[] {
-  if (dealsRest === null) return [];
-  const { code: cause, since } = dealsRest;
+export function restIncident({
+  code: cause,
+  since,
+}: NonNullable<HealthFacts['dealsRest']>): Incident {
   const affair = isOfDeals(cause) ? affairs[cause] : 'operator';
-  return [incident('deals', 'warning', affair, since, { cause })];
+  return incident('deals', 'warning', affair, since, { cause });
 }

@@ -1,8 +1,8 @@
-import type { Language, Localized } from '../../language.ts';
+import type { ErrorText } from '../../app-error.ts';
+import { both, type Language, type Localized } from '../../language.ts';
 import { formatNumber } from '../../report/format.ts';
 import { guardedKindText } from '../../sync/guard/asking/words.ts';
-import type { Incident, IncidentCode } from '../incident.ts';
-import { needsPerson } from '../incident.ts';
+import { type Incident, type IncidentCode, needsPerson } from '../incident.ts';
 import { incidentsEn } from './en.ts';
 import type { IncidentTexts } from './incident-text.ts';
 import { incidentsRu } from './ru.ts';
@@ -46,6 +46,25 @@ export function incidentWords(
   const cure = typeof advice === 'function' ? advice(blanks) : advice;
   return { title, meaning: meaning(blanks), advice: needsPerson(incident) ? cure : null, option };
 }
+
+/** The gravest in a sentence, or that nothing is the matter. @param incidents the gravest first */
+export function headline(
+  [gravest]: readonly Incident[],
+  timeZone: string,
+): Localized<Pick<IncidentWords, 'title' | 'meaning'>> {
+  if (gravest === undefined) return allIsWell;
+  return both((language) => {
+    const { title, meaning } = incidentWords(gravest, { language, timeZone });
+    return { title, meaning };
+  });
+}
+
+/** What it means, and what to do or what may be done, as an error says it. */
+export const meaningOf = (incident: Incident, timeZone: string): Localized<ErrorText> =>
+  both((language) => {
+    const { meaning, advice, option } = incidentWords(incident, { language, timeZone });
+    return { message: meaning, hint: advice ?? option ?? '' };
+  });
 
 /** The title of the good news. */
 export const overTitle = (code: IncidentCode, language: Language): string =>

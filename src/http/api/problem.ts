@@ -14,6 +14,16 @@ export function problemOf(error: AppError): Problem {
   return { code, retryable, text: { ru: error.text('ru'), en: error.text('en') } };
 }
 
+/** An error of ours as a value: what is away keeps nothing else from being shown. Anything else is a bug, and goes on. */
+export async function orAppError<T>(work: () => Promise<T>): Promise<T | AppError> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
 interface ErrorAnswer {
   readonly status: number;
   readonly body: Failure;

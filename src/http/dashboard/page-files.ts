@@ -6,7 +6,6 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { html } from '../../html.ts';
 import type { Language } from '../../language.ts';
 import { type Page, sendPage } from '../oauth/page.ts';
-import { pageLanguage } from '../oauth/page-language.ts';
 
 /** Where `vite build` puts the page: of the package's root, from a checkout and from an installation. */
 export function builtPageFolder(): string {
@@ -39,9 +38,8 @@ export async function addPage(
   const files = new Set(filesIn(folder));
   await app.register(fastifyStatic, { root: folder, serve: false, cacheControl: false });
   app.get('/*', { schema: { hide: true } }, async (request, reply) => {
-    const wanted = pageLanguage(request.headers['accept-language'], language);
-    if (await isClosed()) return sendPage(reply, closedPage(wanted), wanted);
-    if (!files.has(index)) return sendPage(reply, unbuiltPage(wanted), wanted);
+    if (await isClosed()) return sendPage(reply, language, closedPage);
+    if (!files.has(index)) return sendPage(reply, language, unbuiltPage);
     const name = decodeURI(request.url.replace(/[?#].*$/, '')).slice(1);
     // A file of another build is gone, and the page in its place would be taken for a script.
     if (name.startsWith(assets) && !files.has(name)) return reply.code(404).send();

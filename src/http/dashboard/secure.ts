@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import fastifyCookie from '@fastify/cookie';
-import fastifyHelmet from '@fastify/helmet';
+import fastifyHelmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import fastifySwagger from '@fastify/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -11,12 +11,11 @@ import {
 import type { Logger } from 'pino';
 import { html } from '../../html.ts';
 import type { Language } from '../../language.ts';
-import type { HostRules } from '../allowed-hosts.ts';
+import { type HostRules, isAllowedHost, isOwnOrigin } from '../allowed-hosts.ts';
+import { ApiError } from '../api/api-error.ts';
+import { apiErrors } from '../api/errors.ts';
 import { errorAnswer } from '../api/problem.ts';
 import { sendPage } from '../oauth/page.ts';
-import { pageLanguage } from '../oauth/page-language.ts';
-import { pagePolicy } from './page-policy.ts';
-import { checkSite } from './same-site.ts';
 
 interface SecureOptions extends HostRules {
   readonly version: string;
@@ -62,8 +61,53 @@ export async function secure(
     if (bug !== undefined) log.error({ route, ...bug }, 'request failed');
     reply.code(status).header('cache-control', 'no-store');
     if (request.url.startsWith('/api/')) return body;
-    const language = pageLanguage(request.headers['accept-language'], options.language);
-    const { message, hint } = body.error.text[language];
-    return sendPage(reply, { status, title: message, body: html`<p>${hint}</p>` }, language);
+    return sendPage(reply, options.language, (language) => {
+      const { message, hint } = body.error.text[language];
+      return { status, title: message, body: html`<p>${hint}</p>` };
+    });
   });
+}
+
+/**
+ * Lets only requests to our own name, and changes only from our own page, pass.
+ *
+ * @throws ApiError FOREIGN_HOST, FOREIGN_ORIGIN
+ */
+function checkSite({ method, headers }: FastifyRequest, rules: HostRules): void {
+  if (!isAllowedHost(headers.host, rules)) throw new ApiError(apiErrors.foreignHost);
+  if (method === 'GET' || method === 'HEAD') return;
+  const { origin } = headers;
+  const site = headers['sec-fetch-site'];
+  const isForeign =
+    (origin !== undefined && !isOwnOrigin(origin, headers.host, rules)) ||
+    (site !== undefined && site !== 'same-origin' && site !== 'none');
+  if (isForeign) throw new ApiError(apiErrors.foreignOrigin);
+}
+
+/** Nothing but what the service itself serves, no script or style in the page, no frame around it. */
+function pagePolicy(publicUrl: URL | undefined): FastifyHelmetOptions {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    frameguard: { action: 'deny' },
+    referrerPolicy: { policy: 'no-referrer' },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    // Only where a proxy in front of us speaks https, and for the page's own name alone.
+    hsts:
+      publicUrl?.protocol === 'https:' ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+  };
 }

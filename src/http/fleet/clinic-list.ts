@@ -7,7 +7,7 @@ import { type Incident, needsPerson } from '../../health/incident.ts';
 import { lastGoodPassAt } from '../../health/last-good-pass.ts';
 import { blindness, incidents } from '../../health/rules.ts';
 import { standing } from '../../health/standing.ts';
-import { allIsWell, incidentWords } from '../../health/words/words.ts';
+import { headline, incidentWords } from '../../health/words/words.ts';
 import { both } from '../../language.ts';
 import type { ClinicListRow } from '../api/contract/fleet.ts';
 import { unseenWords } from './unseen-words.ts';
@@ -49,20 +49,16 @@ function judged(
   now: number,
   facts?: HealthFacts,
 ): ClinicListRow {
-  const [gravest] = found;
-  const words = (incident: Incident) =>
-    both((language) => incidentWords(incident, { language, timeZone }));
   return {
     ...named(row),
     ...standing(found),
-    headline:
-      gravest === undefined ? allIsWell : both((language) => titled(words(gravest)[language])),
+    headline: headline(found, timeZone),
     incidents: found.map((one) => ({
       code: one.code,
       severity: one.severity,
       since: one.since,
       needsPerson: needsPerson(one),
-      text: words(one),
+      text: both((language) => incidentWords(one, { language, timeZone })),
     })),
     dataAt: null,
     rejected: null,
@@ -100,11 +96,6 @@ function nextOf({ by, asks, running, dueInMs }: ClinicRow, now: number): number 
   if (by === null || asks !== null || running !== null) return null;
   return now + Math.max(0, Math.round(dueInMs));
 }
-
-const titled = ({ title, meaning }: { readonly title: string; readonly meaning: string }) => ({
-  title,
-  meaning,
-});
 
 const tones: readonly ClinicListRow['tone'][] = ['bad', 'warn', 'unknown', 'info', 'good'];
 

@@ -1,5 +1,5 @@
 import { hasClinic } from '../../state/account/users.ts';
-import type { AccountList } from '../sign-in/accounts.ts';
+import type { Accounts } from '../sign-in/accounts.ts';
 
 interface Stream {
   readonly user: string;
@@ -12,10 +12,10 @@ interface Stream {
  * since the list of users says otherwise, it would not find out.
  */
 export class ClinicStreams {
-  readonly #accounts: Pick<AccountList, 'find'>;
+  readonly #accounts: Pick<Accounts, 'find'>;
   readonly #open = new Set<Stream>();
 
-  constructor(accounts: Pick<AccountList, 'find'>) {
+  constructor(accounts: Pick<Accounts, 'find'>) {
     this.#accounts = accounts;
   }
 

@@ -2,12 +2,8 @@ import type { Clinic } from '../../clinic/clinic.ts';
 import { AdvisoryLock } from '../../state/postgres/locks/advisory-lock.ts';
 import { lockKey } from '../../state/postgres/locks/lock-keys.ts';
 import type { StateServer } from '../../state/postgres/server.ts';
-import { ApiError } from '../api/api-error.ts';
-import { apiErrors } from '../api/errors.ts';
 import type { DeskTurn } from '../api/ident-desk.ts';
-
-/** Another machine's question is answered by then; for a longer one nobody sits and waits. */
-const patienceMs = 10_000;
+import { patiently } from '../api/under-lock.ts';
 
 /**
  * One question of the page to a clinic's database at a time, over all machines: with the pass beside it there are never
@@ -16,28 +12,22 @@ const patienceMs = 10_000;
 export function deskTurn(
   server: StateServer | undefined,
   number: number,
-  { clock, signal }: Pick<Clinic, 'clock' | 'signal'>,
+  clinic: Pick<Clinic, 'clock' | 'signal'>,
 ): DeskTurn | undefined {
   if (server === undefined) return undefined;
-  return async (work) => {
-    const lock = new AdvisoryLock(server, lockKey('desk', number), clock);
-    const tooLong = new AbortController();
-    const over = new AbortController();
-    clock.sleep(patienceMs, over.signal).then(
-      () => tooLong.abort(new ApiError(apiErrors.busy)),
-      () => undefined,
-    );
-    try {
-      const held = await lock.acquire({ signal: AbortSignal.any([signal, tooLong.signal]) });
-      over.abort();
+  return (work) =>
+    patiently(clinic, async (signal, begun) => {
+      const lock = new AdvisoryLock(server, lockKey('desk', number), clinic.clock);
       try {
-        return await work();
+        const held = await lock.acquire({ signal });
+        begun();
+        try {
+          return await work();
+        } finally {
+          held.release();
+        }
       } finally {
-        held.release();
+        await lock.close();
       }
-    } finally {
-      over.abort();
-      await lock.close();
-    }
-  };
+    });
 }

@@ -8,14 +8,14 @@ import { ApiError } from '../api/api-error.ts';
 import type { fleetRoutes } from '../api/contract/fleet.ts';
 import { apiErrors } from '../api/errors.ts';
 import type { HandlersOf } from '../api/handlers.ts';
-import type { AccountList } from '../sign-in/accounts.ts';
+import type { Accounts } from '../sign-in/accounts.ts';
 import type { DesksOptions } from './clinic-desks.ts';
 import { clinicListRow, worstFirst } from './clinic-list.ts';
 
 interface FleetHandlerParts extends Pick<DesksOptions, 'clinics'> {
   readonly tables: FleetTables;
   readonly actions: FleetActions;
-  readonly accounts: Pick<AccountList, 'find'>;
+  readonly accounts: Pick<Accounts, 'find'>;
   /** Of a clinic whose own this machine does not know. */
   readonly timeZone: string;
   readonly clock: Clock;

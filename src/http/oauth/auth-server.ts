@@ -1,16 +1,10 @@
-import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyReply } from 'fastify';
 import type { AuthorisationOutcome } from '../../clinic/authorisation.ts';
 import { addSecurityHeaders } from '../security-headers.ts';
 import type { ListenAddress } from './listen-address.ts';
-import {
-  languageOf,
-  type OAuthCallbackOptions,
-  oauthCallback,
-  onwardOf,
-  routeOf,
-} from './oauth-callback.ts';
+import { type OAuthCallbackOptions, oauthCallback, routeOf, sendStart } from './oauth-callback.ts';
 import { sendPage } from './page.ts';
-import { missingPage, startPage } from './pages.ts';
+import { missingPage } from './pages.ts';
 
 interface AuthServerOptions extends Omit<OAuthCallbackOptions, 'home'> {
   readonly listen: ListenAddress;
@@ -25,17 +19,14 @@ interface AuthServer extends AsyncDisposable {
  * Disposing of it lets a code that is being exchanged come to its end.
  */
 export async function startAuthServer(options: AuthServerOptions): Promise<AuthServer> {
-  const { authorisation, listen, language, accountHost, redirectUri } = options;
+  const { authorisation, listen, language, redirectUri } = options;
   let working: Promise<unknown> = Promise.resolve();
   const finish = (query: URLSearchParams): Promise<AuthorisationOutcome> => {
     const work = authorisation.finish(query);
     working = Promise.allSettled([working, work]);
     return work;
   };
-  const nothingHere = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const wanted = languageOf(request, language);
-    return sendPage(reply, missingPage(wanted), wanted);
-  };
+  const nothingHere = (reply: FastifyReply) => sendPage(reply, language, missingPage);
   // No log of requests: their addresses carry codes.
   const app = Fastify({
     logger: false,
@@ -46,20 +37,17 @@ export async function startAuthServer(options: AuthServerOptions): Promise<AuthS
     bodyLimit: 1024,
     requestTimeout: 10_000,
     // What the router cannot even read is not for us.
-    frameworkErrors: (_error, request, reply) => {
-      nothingHere(request, reply);
+    frameworkErrors: (_error, _request, reply) => {
+      nothingHere(reply);
     },
   });
   addSecurityHeaders(app);
   await app.register(oauthCallback, { ...options, authorisation: { ...authorisation, finish } });
   if (routeOf(redirectUri) !== '/') {
-    app.get('/', async (request, reply) => {
-      const wanted = languageOf(request, language);
-      return sendPage(reply, startPage(onwardOf({ authorisation }), accountHost, wanted), wanted);
-    });
+    app.get('/', async (_request, reply) => sendStart(reply, options));
   }
-  app.setNotFoundHandler(async (request, reply) => nothingHere(request, reply));
-  app.setErrorHandler(async (_error, request, reply) => nothingHere(request, reply));
+  app.setNotFoundHandler(async (_request, reply) => nothingHere(reply));
+  app.setErrorHandler(async (_error, _request, reply) => nothingHere(reply));
   await app.listen(listen);
   const address = app.server.address();
   return {

@@ -1,9 +1,8 @@
 import { finished } from 'node:stream';
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Authorisation, AuthorisationOutcome } from '../../clinic/authorisation.ts';
 import type { Language } from '../../language.ts';
 import { sendPage } from './page.ts';
-import { pageLanguage } from './page-language.ts';
 import { brokenPage, type Onward, outcomePage, startPage } from './pages.ts';
 
 export interface OAuthCallbackOptions {
@@ -27,22 +26,21 @@ export interface OAuthCallbackOptions {
  * must not log addresses of requests, and needs {@link addSecurityHeaders}, which keep it out of the Referer.
  */
 export const oauthCallback: FastifyPluginAsync<OAuthCallbackOptions> = async (app, options) => {
-  const { authorisation, onOutcome } = options;
+  const { authorisation, onOutcome, language } = options;
   // Not for HEAD: who only looks whether a link works must not use it up.
   app.get(routeOf(options.redirectUri), { exposeHeadRoute: false }, async (request, reply) => {
-    const language = languageOf(request, options.language);
     const query = new URLSearchParams(request.url.replace(/^[^?]*/, ''));
     // amoCRM looks from time to time whether the address answers.
-    if (!['code', 'error', 'state'].some((name) => query.has(name))) {
-      return sendPage(reply, startPage(onwardOf(options), options.accountHost, language), language);
-    }
+    if (!['code', 'error', 'state'].some((name) => query.has(name)))
+      return sendStart(reply, options);
     try {
       const outcome = await authorisation.finish(query);
       finished(reply.raw, () => onOutcome?.(outcome));
-      return sendPage(reply, outcomePage(outcome, onwardOf(options), language), language);
+      const onward = onwardOf(options);
+      return sendPage(reply, language, (spoken) => outcomePage(outcome, onward, spoken));
     } catch (error) {
       finished(reply.raw, () => onOutcome?.({ kind: 'broken', error }));
-      return sendPage(reply, brokenPage(language), language);
+      return sendPage(reply, language, brokenPage);
     }
   });
 };
@@ -52,14 +50,14 @@ export function routeOf(redirectUri: string): string {
   return decodeURI(new URL(redirectUri).pathname).replaceAll(':', '::');
 }
 
-export function onwardOf({
-  authorisation,
-  home,
-}: Pick<OAuthCallbackOptions, 'authorisation' | 'home'>): Onward {
-  return home === undefined
-    ? { kind: 'consent', url: authorisation.begin().url }
-    : { kind: 'home', url: home };
+/** The page with the way to amoCRM. */
+export function sendStart(reply: FastifyReply, options: OAuthCallbackOptions): FastifyReply {
+  const onward = onwardOf(options);
+  const { language, accountHost } = options;
+  return sendPage(reply, language, (spoken) => startPage(onward, accountHost, spoken));
 }
 
-export const languageOf = ({ headers }: FastifyRequest, fallback: Language): Language =>
-  pageLanguage(headers['accept-language'], fallback);
+const onwardOf = ({ authorisation, home }: OAuthCallbackOptions): Onward =>
+  home === undefined
+    ? { kind: 'consent', url: authorisation.begin().url }
+    : { kind: 'home', url: home };

@@ -34,13 +34,41 @@ export interface Page {
   readonly body: Markup;
 }
 
-/** A whole page; all that it needs is in it. The server adds the headers that all its answers have. */
-export function sendPage(reply: FastifyReply, page: Page, language: Language): FastifyReply {
+/**
+ * A whole page; all that it needs is in it. The server adds the headers that all its answers have.
+ *
+ * @param fallback of who asks for no language of ours
+ */
+export function sendPage(
+  reply: FastifyReply,
+  fallback: Language,
+  pageIn: (language: Language) => Page,
+): FastifyReply {
+  const language = pageLanguage(reply.request.headers['accept-language'], fallback);
+  const page = pageIn(language);
   return reply
     .code(page.status)
     .header('content-security-policy', policy)
     .type('text/html; charset=utf-8')
     .send(documentOf(page, language));
+}
+
+/** The one of our languages that the browser likes best, by `Accept-Language`. */
+export function pageLanguage(header: string | undefined, fallback: Language): Language {
+  const wishes = (header ?? '')
+    .split(',')
+    .map((wish) => {
+      const [tag = '', ...parameters] = wish.split(';').map((part) => part.trim().toLowerCase());
+      const quality = parameters.find((parameter) => parameter.startsWith('q='));
+      return { tag, quality: quality === undefined ? 1 : Number(quality.slice(2)) || 0 };
+    })
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality);
+  for (const { tag } of wishes) {
+    if (/^ru(-|$)/.test(tag)) return 'ru';
+    if (/^en(-|$)/.test(tag)) return 'en';
+  }
+  return fallback;
 }
 
 export function documentOf(page: Pick<Page, 'title' | 'body'>, language: Language): string {

@@ -1,6 +1,6 @@
 import { builtInUser, type Role } from '../../roles.ts';
-import type { Meta } from '../../state/account/meta.ts';
 import { foldedName, hasClinic, type Users } from '../../state/account/users.ts';
+import type { State } from '../../state/open-state.ts';
 import { hashPassword } from './password-hash.ts';
 
 /** Somebody who may come in. */
@@ -16,61 +16,65 @@ export interface Account {
 /** What a session was begun with; when the account’s differs later, the session ends. */
 export const credentialOf = ({ hash }: Account): string => hash ?? 'none';
 
-interface AccountSources {
-  readonly meta: Pick<Meta, 'get'>;
-  readonly users: Pick<Users, 'all' | 'find'>;
-}
-
-/** Who may come in, read anew each time. */
-export interface AccountList {
-  /** The user of the page's password. */
-  builtIn(): Promise<Account>;
-  /** Null: there is no such user, or another clinic's. */
-  find(name: string): Promise<Account | null>;
-  /** Whether anybody is on the list, besides the user of the page's password. */
-  hasUsers(): Promise<boolean>;
-  /** Whether anybody can come in but by a one-time link. */
-  hasAny(): Promise<boolean>;
-}
-
 /**
- * Who may come in: the user of the page's password (of the settings, else as `ident-amocrm password` set it), and those
- * of the list. Read anew each time: another process may change it.
+ * Who may come in: the user of the page's password, and those of a list. Read anew each time: another process may change
+ * it.
  */
-export class Accounts implements AccountList {
-  readonly #sources: AccountSources;
-  readonly #fromSettings: Promise<string> | null;
+export class Accounts {
+  readonly #users: Pick<Users, 'all' | 'find'>;
+  readonly #password: () => Promise<string | null>;
   readonly #clinic: string | null;
 
   /**
-   * @param password DASHBOARD_PASSWORD
-   * @param clinic its name in CONFIG_FILE; null: there is but one
+   * @param password hash of the page's own; null: it has none
+   * @param clinic its name in CONFIG_FILE, whose users alone may come in; null: all may
    */
-  constructor(sources: AccountSources, password: string | undefined, clinic: string | null) {
-    this.#sources = sources;
-    this.#fromSettings = password === undefined ? null : hashPassword(password);
+  constructor(
+    users: Pick<Users, 'all' | 'find'>,
+    password: () => Promise<string | null>,
+    clinic: string | null,
+  ) {
+    this.#users = users;
+    this.#password = password;
     this.#clinic = clinic;
   }
 
+  /** The user of the page's password. */
   async builtIn(): Promise<Account> {
-    const kept = await this.#sources.meta.get('dashboardPassword');
-    const hash = (await this.#fromSettings) ?? kept ?? null;
-    return { name: builtInUser, role: 'operate', clinics: null, hash };
+    return { name: builtInUser, role: 'operate', clinics: null, hash: await this.#password() };
   }
 
+  /** Null: there is no such user, or another clinic's. */
   async find(name: string): Promise<Account | null> {
     if (foldedName(name) === builtInUser) return await this.builtIn();
-    const user = await this.#sources.users.find(name);
+    const user = await this.#users.find(name);
     if (user === null || !hasClinic(user, this.#clinic)) return null;
     const { role, clinics, password } = user;
     return { name: user.name, role, clinics, hash: password };
   }
 
+  /** Whether anybody is on the list, besides the user of the page's password. */
   async hasUsers(): Promise<boolean> {
-    return (await this.#sources.users.all()).some((user) => hasClinic(user, this.#clinic));
+    return (await this.#users.all()).some((user) => hasClinic(user, this.#clinic));
   }
 
+  /** Whether anybody can come in but by a one-time link. */
   async hasAny(): Promise<boolean> {
-    return (await this.builtIn()).hash !== null || (await this.hasUsers());
+    return (await this.#password()) !== null || (await this.hasUsers());
   }
+}
+
+/**
+ * Those of one state; the page's password is that of the settings, else as `ident-amocrm password` set it.
+ *
+ * @param password DASHBOARD_PASSWORD
+ */
+export function accountsOf(
+  { meta, users }: Pick<State, 'meta' | 'users'>,
+  password: string | undefined,
+  clinic: string | null,
+): Accounts {
+  const given = password === undefined ? null : hashPassword(password);
+  const ofPage = async () => (await given) ?? (await meta.get('dashboardPassword')) ?? null;
+  return new Accounts(users, ofPage, clinic);
 }

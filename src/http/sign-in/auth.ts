@@ -6,10 +6,10 @@ import { type HostRules, isSecureHost } from '../allowed-hosts.ts';
 import { ApiError } from '../api/api-error.ts';
 import { apiErrors } from '../api/errors.ts';
 import type { Answer, Handlers } from '../api/handlers.ts';
-import { type Account, type AccountList, credentialOf } from './accounts.ts';
+import { type Account, type Accounts, credentialOf } from './accounts.ts';
 import type { IdentityHeader } from './identity-header.ts';
 import type { Session } from './session.ts';
-import { isSame } from './session-ids.ts';
+import { browserOf, isSame } from './session-ids.ts';
 import { longestMs, type SessionStore } from './sessions.ts';
 import { type CountFailures, SignIn, type Visitor } from './sign-in.ts';
 import type { SignInLink } from './sign-in-link.ts';
@@ -20,9 +20,11 @@ const cookieSeconds = longestMs / 1_000;
 
 export interface AuthParts {
   readonly rules: HostRules;
-  readonly accounts: AccountList;
+  readonly accounts: Accounts;
   readonly sessions: SessionStore;
   readonly countFailures: CountFailures;
+  /** Ids of sessions are signed with it. */
+  readonly key: string;
   /** Name of the cookie that holds the session's id. */
   readonly cookie: string;
   readonly link: SignInLink;
@@ -87,12 +89,7 @@ export class Auth {
    * @throws ApiError WRONG_PASSWORD, TOO_MANY_ATTEMPTS
    */
   async confirm(request: FastifyRequest, who: string, password: string): Promise<void> {
-    const account = await this.#parts.accounts.find(who);
-    const visitor = this.#visitor(request, who, account);
-    await this.#counted(
-      this.#signIn.byPassword(visitor, password, account?.hash ?? null),
-      account?.name ?? null,
-    );
+    await this.#byPassword(request, who, password);
   }
 
   /** After somebody's own password was set, which has ended what began without it. */
@@ -113,12 +110,7 @@ export class Auth {
     signIn: async ({ body }, { request, reply }) => {
       await this.#refuseIfClosed();
       const name = body.user?.trim() || builtInUser;
-      const account = await this.#parts.accounts.find(name);
-      const visitor = this.#visitor(request, name, account);
-      await this.#counted(
-        this.#signIn.byPassword(visitor, body.password, account?.hash ?? null),
-        account?.name ?? null,
-      );
+      const account = await this.#byPassword(request, name, body.password);
       if (account === null) throw new ApiError(apiErrors.wrongPassword);
       return await this.#welcome(request, reply, { account, action: 'sign-in' });
     },
@@ -167,15 +159,18 @@ export class Auth {
   }
 
   #visitor({ ip, cookies }: FastifyRequest, name: string, account: Account | null): Visitor {
-    const { sessions, cookie } = this.#parts;
-    const user = foldedName(name);
-    const browser =
-      account &&
-      sessions.browserOf(cookies[cookie], {
-        user: account.name,
-        credential: credentialOf(account),
-      });
-    return { address: ip, browser, user };
+    const { key, cookie } = this.#parts;
+    const owner = account && { user: account.name, credential: credentialOf(account) };
+    const browser = owner && browserOf(key, cookies[cookie], owner);
+    return { address: ip, browser, user: foldedName(name) };
+  }
+
+  async #byPassword(request: FastifyRequest, name: string, password: string) {
+    const account = await this.#parts.accounts.find(name);
+    const visitor = this.#visitor(request, name, account);
+    const attempt = this.#signIn.byPassword(visitor, password, account?.hash ?? null);
+    await this.#counted(attempt, account?.name ?? null);
+    return account;
   }
 
   async #refuseIfClosed(): Promise<void> {

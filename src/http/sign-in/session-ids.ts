@@ -8,10 +8,14 @@ export function newSessionId(key: string, owner: Owner): string {
   return signed(key, randomBytes(16), owner);
 }
 
-/** Whether this id was given out to this user, with the password in force; its session may be over. */
-export function isIdOf(key: string, id: string, owner: Owner): boolean {
-  const parts = Buffer.from(id, 'base64url');
-  return parts.length === 32 && isSame(id, signed(key, parts.subarray(0, 16), owner));
+/**
+ * The browser that was given this id when it signed in as this user with the password in force, though its session may be
+ * over: what it sends cannot be made up, so that it can be told from a stranger behind the same address. Null for all others.
+ */
+export function browserOf(key: string, id: string | undefined, owner: Owner): string | null {
+  const parts = Buffer.from(id ?? '', 'base64url');
+  if (id === undefined || parts.length !== 32) return null;
+  return isSame(id, signed(key, parts.subarray(0, 16), owner)) ? keyOf(id) : null;
 }
 
 /** Under which a session is kept: the id itself is in the browser alone. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Session, SessionOwner } from './session.ts';
-import { isIdOf, keyOf, newSessionId } from './session-ids.ts';
+import { keyOf, newSessionId } from './session-ids.ts';
 
 /** Where those who are signed in are kept. */
 export interface SessionStore {
@@ -12,11 +12,6 @@ export interface SessionStore {
     id: string | undefined,
     credentialOf: (user: string) => Promise<string | null>,
   ): Promise<Session | null>;
-  /**
-   * Of a browser that signed in as this user with the password in force, though its session may be over: what it sends cannot be made
-   * up, so that it can be told from a stranger behind the same address. `null` for all others.
-   */
-  browserOf(id: string | undefined, owner: Pick<Session, 'user' | 'credential'>): string | null;
   end(id: string | undefined): Promise<void>;
 }
 
@@ -84,10 +79,6 @@ export class Sessions implements SessionStore {
     }
     kept.usedAt = this.#clock.now();
     return kept;
-  }
-
-  browserOf(id: string | undefined, owner: Pick<Session, 'user' | 'credential'>): string | null {
-    return id !== undefined && isIdOf(this.#key, id, owner) ? keyOf(id) : null;
   }
 
   async end(id: string | undefined): Promise<void> {

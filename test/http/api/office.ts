@@ -8,7 +8,8 @@ import type { ShownSettings } from '../../../src/config/shown-settings.ts';
 import type { ApiTools } from '../../../src/http/api/api-tools.ts';
 import type { RouteName } from '../../../src/http/api/contract/paths.ts';
 import { paths } from '../../../src/http/api/contract/paths.ts';
-import { createDashboard, type Dashboard } from '../../../src/http/dashboard/dashboard.ts';
+import { createDashboard } from '../../../src/http/dashboard/dashboard.ts';
+import type { PageSite } from '../../../src/http/dashboard/page-site.ts';
 import { addSecurityHeaders } from '../../../src/http/security-headers.ts';
 import { SetUpDesk } from '../../../src/http/set-up/set-up-desk.ts';
 import { hashPassword } from '../../../src/http/sign-in/password-hash.ts';
@@ -57,7 +58,7 @@ export class Office implements AsyncDisposable {
   readonly world: World;
   readonly events: ServiceEvents;
   readonly service: Service;
-  readonly dashboard: Dashboard;
+  readonly dashboard: PageSite;
   readonly app: FastifyInstance;
   readonly url: string;
   /** How often the service was to begin anew with other settings. */

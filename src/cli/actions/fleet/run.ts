@@ -14,8 +14,9 @@ import { poolSizes, statesPool } from '../../../fleet/sessions.ts';
 import { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
 import { FleetWatchers } from '../../../fleet/watch/fleet-watchers.ts';
 import { MachineMetrics } from '../../../fleet/watch/machine-metrics.ts';
-import { addMachineHealth } from '../../../http/machine-health.ts';
-import { startSite } from '../../../http/server.ts';
+import { addMachineHealth } from '../../../http/health.ts';
+import { startSite, watched } from '../../../http/server.ts';
+import { addMetrics } from '../../../http/start-http.ts';
 import { startOwnWatchdog } from '../../../service/own-watchdog.ts';
 import { createServiceNotifier } from '../../../service/sd-notify.ts';
 import { lookAgain } from '../../../service/watch/start-watchers.ts';
@@ -118,17 +119,15 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
     log,
   });
   const { publicUrl } = config.dashboard;
+  const rules = { ...config.http, publicUrl };
   const site = resources.use(
-    await startSite(
-      { ...config.http, publicUrl, clock, log, plugins: [dashboard.plugin] },
-      (scope) => {
+    await startSite({ ...rules, clock, log }, [
+      watched(rules, (scope) => {
         addMachineHealth(scope, machine);
-        scope.get('/metrics', async (_request, reply) => {
-          reply.type(metrics.contentType);
-          return await metrics.scrape();
-        });
-      },
-    ),
+        addMetrics(scope, metrics);
+      }),
+      dashboard.plugin,
+    ]),
   );
   const watchers = new FleetWatchers({ machine: name, rows: tables.watch, clinics, clock, log });
   resources.use(lookAgain(watchers, { clock, log }));

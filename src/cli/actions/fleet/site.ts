@@ -5,7 +5,8 @@ import { shownSettings } from '../../../config/shown-settings.ts';
 import type { MachineClinics } from '../../../fleet/machine/machine-clinics.ts';
 import { FleetDatabase } from '../../../fleet/tables/fleet-database.ts';
 import { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
-import { createFleetDashboard, type FleetDashboard } from '../../../http/fleet/fleet-dashboard.ts';
+import type { PageSite } from '../../../http/dashboard/page-site.ts';
+import { createFleetDashboard } from '../../../http/fleet/fleet-dashboard.ts';
 import type { ReadPool } from '../../../state/postgres/reads/read-pool.ts';
 import { programVersion } from '../../../version.ts';
 import type { CliContext } from '../../context.ts';
@@ -27,7 +28,7 @@ interface SiteParts {
 export async function fleetDashboard(
   context: CliContext,
   { config, shared, pool, reads, tables, clinics, log }: SiteParts,
-): Promise<FleetDashboard> {
+): Promise<PageSite> {
   const { clock, language } = context;
   const { http, dashboard: access, timeZone } = config;
   const { publicUrl, password, identity } = access;
@@ -54,7 +55,7 @@ export async function fleetDashboard(
 /** To people at a terminal: where the page is, and how to get in where nobody has a password. */
 export async function tellOfPage(
   { output, text }: CliContext,
-  dashboard: FleetDashboard,
+  dashboard: PageSite,
   publicUrl: URL | undefined,
   url: string,
 ): Promise<void> {

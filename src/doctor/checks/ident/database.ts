@@ -4,7 +4,7 @@ import type { Ident, Probe } from '../../../ident/ident.ts';
 import { describeInstances, type OfferedInstance } from '../../../ident/instances.ts';
 import type { SourceMemory } from '../../../ident/profiles/source-memory.ts';
 import { both } from '../../../language.ts';
-import { type Diagnosis, ok, skipped } from '../../diagnosis.ts';
+import { allSkipped, type Diagnosis, ok, skipped } from '../../diagnosis.ts';
 import { failed } from '../failure.ts';
 import { judgeBranches } from './branches.ts';
 import type { SeenDatabase } from './database-owner.ts';
@@ -57,7 +57,7 @@ export async function checkIdent(
       judgeLogin(inspection),
       judgeProbe(probe),
       ...judgeBranches(probe.branches, await figuresOf(ident, probe)),
-      judgeSpeed(scanMs, inspection.unindexed, inspection),
+      judgeSpeed(scanMs, inspection),
       clockIsOurs
         ? skipped('clock', {
             ru: 'учебная база: часы этого компьютера',
@@ -96,6 +96,6 @@ function unreachable(error: unknown, instances: readonly OfferedInstance[]): rea
     told === null || advice === undefined
       ? diagnosis
       : { ...diagnosis, advice: both((language) => `${advice[language]} ${told[language]}`) },
-    ...(['login', 'profile', 'speed', 'clock'] as const).map((check) => skipped(check, unreached)),
+    ...allSkipped(['login', 'profile', 'speed', 'clock'], unreached),
   ];
 }

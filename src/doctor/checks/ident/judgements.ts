@@ -41,19 +41,12 @@ export function judgeProbe({ fields, changeSources }: Probe): Diagnosis {
     report.without ? [`${report.name} (${report.without.join(', ')})`] : [],
   );
   const count = both((language) => {
-    const of =
-      language === 'ru' ? `${there} из ${reports.length}` : `${there} of ${reports.length}`;
-    const notRead =
-      off === 0 ? [] : [language === 'ru' ? `выключено: ${off}` : `switched off: ${off}`];
-    const lacking =
-      without.length === 0
-        ? []
-        : [
-            language === 'ru'
-              ? `считается без столбцов, которых в базе нет: ${without.join(', ')}`
-              : `computed without columns that the database lacks: ${without.join(', ')}`,
-          ];
-    return [of, ...notRead, ...lacking].join(', ');
+    const words = probeWords[language];
+    return [
+      `${there} ${words.of} ${reports.length}`,
+      ...(off === 0 ? [] : [`${words.off}: ${off}`]),
+      ...(without.length === 0 ? [] : [`${words.without}: ${without.join(', ')}`]),
+    ].join(', ');
   });
   if (changeSources.length === 0) {
     return warning('profile', {
@@ -112,21 +105,36 @@ export function judgeProbe({ fields, changeSources }: Probe): Diagnosis {
   });
 }
 
+const probeWords = {
+  ru: { of: 'из', off: 'выключено', without: 'считается без столбцов, которых в базе нет' },
+  en: {
+    of: 'of',
+    off: 'switched off',
+    without: 'computed without columns that the database lacks',
+  },
+};
+
 /** An idle pass every two minutes should not be felt by the clinic. */
 const slowScanMs = 500;
 
+type IndexFacts = Pick<Inspection, 'unindexed' | 'unindexedKeys' | 'readsVersions'>;
+
 export function judgeSpeed(
   scanMs: number,
-  unindexed: readonly string[],
-  beside: Pick<Inspection, 'unindexedKeys' | 'readsVersions'> = none,
+  { unindexed, unindexedKeys, readsVersions }: IndexFacts,
 ): Diagnosis {
   const list = unindexed.join(', ');
   const found = both((language) => {
-    const time =
-      language === 'ru' ? `поиск изменений ${scanMs} мс` : `scan for changes ${scanMs} ms`;
-    const noIndex =
-      list === '' ? [] : [`${language === 'ru' ? 'без индекса' : 'no index'}: ${list}`];
-    return [time, ...noIndex, ...besideTheScan(beside)[language]].join('; ');
+    const words = speedWords[language];
+    return [
+      `${words.scan} ${scanMs} ${words.ms}`,
+      ...(list === '' ? [] : [`${words.noIndex}: ${list}`]),
+      // Good to know, though nothing has to be done about it.
+      ...(unindexedKeys.length === 0 ? [] : [`${words.keys}: ${unindexedKeys.join(', ')}`]),
+      ...(readsVersions === null
+        ? []
+        : [`READ_COMMITTED_SNAPSHOT ${readsVersions ? 'ON' : 'OFF'}`]),
+    ].join('; ');
   });
   if (scanMs < slowScanMs) return ok('speed', found);
   return warning('speed', {
@@ -145,38 +153,27 @@ export function judgeSpeed(
   });
 }
 
-const none = { unindexedKeys: [], readsVersions: null };
-
-/** What is good to know of a server, though nothing has to be done about it. */
-function besideTheScan({
-  unindexedKeys,
-  readsVersions,
-}: Pick<Inspection, 'unindexedKeys' | 'readsVersions'>): Readonly<
-  Record<'ru' | 'en', readonly string[]>
-> {
-  const keys = unindexedKeys.join(', ');
-  const versions = `READ_COMMITTED_SNAPSHOT ${readsVersions === true ? 'ON' : 'OFF'}`;
-  return {
-    ru: [
-      ...(keys === '' ? [] : [`внешние ключи без индекса (полному чтению не мешает): ${keys}`]),
-      ...(readsVersions === null ? [] : [versions]),
-    ],
-    en: [
-      ...(keys === ''
-        ? []
-        : [`foreign keys without an index (no hindrance to a full reading): ${keys}`]),
-      ...(readsVersions === null ? [] : [versions]),
-    ],
-  };
-}
+const speedWords = {
+  ru: {
+    scan: 'поиск изменений',
+    ms: 'мс',
+    noIndex: 'без индекса',
+    keys: 'внешние ключи без индекса (полному чтению не мешает)',
+  },
+  en: {
+    scan: 'scan for changes',
+    ms: 'ms',
+    noIndex: 'no index',
+    keys: 'foreign keys without an index (no hindrance to a full reading)',
+  },
+};
 
 export function judgeClock(serverNow: string, readAt: number, timeZone: string): Diagnosis {
   const { verdict, apartSeconds: apart } = judgeServerClock(serverNow, readAt, timeZone);
-  const found = both((language) =>
-    language === 'ru'
-      ? `часы базы и этого компьютера расходятся на ${apart} с`
-      : `the clocks of the database and of this computer are ${apart} s apart`,
-  );
+  const found = {
+    ru: `часы базы и этого компьютера расходятся на ${apart} с`,
+    en: `the clocks of the database and of this computer are ${apart} s apart`,
+  };
   if (verdict === 'same') return ok('clock', found);
   if (verdict === 'off') {
     return warning('clock', {
@@ -190,11 +187,10 @@ export function judgeClock(serverNow: string, readAt: number, timeZone: string):
   }
   return problem('clock', {
     code: 'DOCTOR_TIME_ZONE',
-    found: both((language) =>
-      language === 'ru'
-        ? `по часам базы сейчас ${serverNow.slice(0, 16).replace('T', ' ')}, а в ${timeZone} другое время`
-        : `the database's clock says ${serverNow.slice(0, 16).replace('T', ' ')}, which is not the time in ${timeZone}`,
-    ),
+    found: {
+      ru: `по часам базы сейчас ${serverNow.slice(0, 16).replace('T', ' ')}, а в ${timeZone} другое время`,
+      en: `the database's clock says ${serverNow.slice(0, 16).replace('T', ' ')}, which is not the time in ${timeZone}`,
+    },
     advice: {
       ru: 'Укажите в TIMEZONE часовой пояс клиники (того компьютера, где стоит база)',
       en: "Set TIMEZONE to the clinic's zone (of the computer that the database runs on)",

@@ -1,6 +1,5 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { both } from '../../../language.ts';
 import { type Diagnosis, ok, problem, skipped, warning } from '../../diagnosis.ts';
 
 /** Files that hold secrets: the settings, the state and its key. What cannot be looked at from here is said so. */
@@ -73,9 +72,7 @@ export function checkDisk(stateFile: string): Diagnosis {
 }
 
 export function judgeSpace(folder: string, freeMb: number): Diagnosis {
-  const found = both((language) =>
-    language === 'ru' ? `${folder}: свободно ${freeMb} МБ` : `${folder}: ${freeMb} MB free`,
-  );
+  const found = { ru: `${folder}: свободно ${freeMb} МБ`, en: `${folder}: ${freeMb} MB free` };
   const flaw = {
     code: 'DOCTOR_DISK_LOW',
     found,

@@ -1,7 +1,7 @@
-import { both } from '../../../language.ts';
 import type { StateCheck } from '../../../state/check/check-state.ts';
 import { addressOf, type StateServer } from '../../../state/postgres/server.ts';
-import { type Diagnosis, ok, problem, skipped } from '../../diagnosis.ts';
+import { allSkipped, type Diagnosis, ok, problem } from '../../diagnosis.ts';
+import { incidentChecks } from '../incidents.ts';
 
 const absent = { ru: 'состояния ещё нет', en: 'there is no state yet' };
 
@@ -11,9 +11,7 @@ export const withoutState: readonly Diagnosis[] = [
     ru: 'ещё нет: появится с первой командой',
     en: 'none yet: the first command makes it',
   }),
-  ...(['lock', 'pauses', 'success', 'rows', 'values', 'backup'] as const).map((check) =>
-    skipped(check, absent),
-  ),
+  ...allSkipped([...incidentChecks, 'backup'], absent),
 ];
 
 /** What of a state on a server is another program's to look after. */
@@ -45,11 +43,10 @@ export function judgeServer(server: StateServer, links: number): Diagnosis {
 
 export function judgeState(check: StateCheck): Diagnosis {
   const mb = Math.ceil((check.bytes + check.walBytes) / 1_048_576);
-  const size = both((language) =>
-    language === 'ru'
-      ? `${check.file}, ${mb} МБ, связей: ${check.links ?? '?'}`
-      : `${check.file}, ${mb} MB, links: ${check.links ?? '?'}`,
-  );
+  const size = {
+    ru: `${check.file}, ${mb} МБ, связей: ${check.links ?? '?'}`,
+    en: `${check.file}, ${mb} MB, links: ${check.links ?? '?'}`,
+  };
   const flaws = check.findings.filter(({ severity }) => severity === 'problem');
   // Permissions are told with the files.
   const grave = flaws.filter(({ flaw }) => flaw !== 'key-open');

@@ -10,7 +10,7 @@ import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import { record } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 import type { IdentDesk } from '../ident-desk.ts';
-import { problemOf } from '../problem.ts';
+import { orAppError, problemOf } from '../problem.ts';
 import { underLock } from '../under-lock.ts';
 import type { FieldsSeen } from './setup/fields-seen.ts';
 
@@ -25,15 +25,20 @@ export function fieldsHandlers(
   const setup = { amo, state, excluded: options.excluded, extra: options.extra };
 
   async function fields(): Promise<Fields> {
+    // One side may be away: the other one is shown all the same.
     const [probe, lines] = await Promise.all([
-      attempt(() => sourceReports(clinic, desk)),
-      attempt(() => checkFields(setup)),
+      orAppError(() => sourceReports(clinic, desk)),
+      orAppError(() => checkFields(setup)),
     ]);
-    if (lines.value !== null) seen.see(lines.value, clinic.clock.now());
-    const inAmo = new Map(lines.value?.map((line) => [line.field.key, line]));
+    const inIdent = probe instanceof AppError ? null : probe;
+    const inAmo = new Map<FieldKey, FieldLine>();
+    if (!(lines instanceof AppError)) {
+      seen.see(lines, clinic.clock.now());
+      for (const line of lines) inAmo.set(line.field.key, line);
+    }
     return {
       rows: offeredFields(options).map(({ key, no, name, type, sensitive }) => {
-        const source = probe.value?.get(key);
+        const source = inIdent?.get(key);
         const line = inAmo.get(key);
         return {
           key,
@@ -46,8 +51,8 @@ export function fieldsHandlers(
           amo: line === undefined ? null : amoStatus(line),
         };
       }),
-      databaseProblem: probe.problem,
-      amoProblem: lines.problem,
+      databaseProblem: probe instanceof AppError ? problemOf(probe) : null,
+      amoProblem: lines instanceof AppError ? problemOf(lines) : null,
     };
   }
 
@@ -108,18 +113,3 @@ const amoStatus = ({ field, status, found, detail, adopted }: FieldLine) => ({
   name: found === null || found.name === field.name ? null : found.name,
   id: found?.id ?? null,
 });
-
-interface Attempt<T> {
-  readonly value: T | null;
-  readonly problem: ReturnType<typeof problemOf> | null;
-}
-
-/** One side may be away: the other one is shown all the same. */
-async function attempt<T>(ask: () => Promise<T>): Promise<Attempt<T>> {
-  try {
-    return { value: await ask(), problem: null };
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return { value: null, problem: problemOf(error) };
-  }
-}

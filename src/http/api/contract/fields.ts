@@ -42,7 +42,7 @@ export const fields = z.strictObject({
   amoProblem: problem.nullable(),
 });
 
-export const fieldsCreated = z.strictObject({
+const fieldsCreated = z.strictObject({
   fields,
   /** Keys of what was made, or got options, now. */
   created: z.array(z.string()),

@@ -11,7 +11,7 @@ const named = {
   name: z.string(),
 };
 
-export const clinicName = z.strictObject({
+const clinicName = z.strictObject({
   ...named,
   /** Every moment of it is shown in it. */
   timeZone: z.string(),

@@ -174,7 +174,7 @@ export const overview = z.strictObject({
   alerts: z.array(z.strictObject({ kind: z.string(), since: moment, code: z.string().nullable() })),
 });
 
-export const outsideQuery = z.strictObject({
+const outsideQuery = z.strictObject({
   place: outsidePlace,
   /** Those above this key. */
   after: z.coerce.number<string | number>().int().nonnegative().default(0),
@@ -201,7 +201,7 @@ export const warnedQuery = z.strictObject({
   limit: limitText(500, 100),
 });
 
-export const chartQuery = z.strictObject({ span: z.enum(['24h', '30d']) });
+const chartQuery = z.strictObject({ span: z.enum(['24h', '30d']) });
 /** Without gaps, the oldest first: 24 hours, or 30 days of the clinic's zone; the last one is not over. */
 export const chart = z.strictObject({
   span: z.enum(['24h', '30d']),
@@ -219,7 +219,7 @@ export const chart = z.strictObject({
   ),
 });
 
-export const daysQuery = z.strictObject({ span: z.enum(['30', '90']).default('90') });
+const daysQuery = z.strictObject({ span: z.enum(['30', '90']).default('90') });
 /** Days of the clinic's zone, the oldest first; the last one is not over. */
 export const recentDays = z.strictObject({
   days: z.array(
@@ -240,11 +240,11 @@ export const recentDays = z.strictObject({
   ),
 });
 
-export const resumeBody = z.strictObject({
+const resumeBody = z.strictObject({
   /** Absent: all of them. */
   reasons: z.array(pauseReason).min(1).optional(),
 });
-export const runNowBody = z.strictObject({
+const runNowBody = z.strictObject({
   kind: passMode,
   /** How large a mass change is allowed for this one pass; it also takes the pause `guard` away. */
   allowed: z.number().int().min(1).max(1_000_000).optional(),

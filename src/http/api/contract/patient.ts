@@ -19,8 +19,8 @@ export const patientParams = z.strictObject({ patientId: patientIdInPath });
  * One box for all: an IDENT id, a card number or a contact id, how a surname begins (three letters at least, and perhaps
  * how the name does), or seven digits of a phone at least. Sent in a body: a URL gets into logs.
  */
-export const searchBody = z.strictObject({ value: z.string().trim().min(1).max(100) });
-export const searchAnswer = z.strictObject({
+const searchBody = z.strictObject({ value: z.string().trim().min(1).max(100) });
+const searchAnswer = z.strictObject({
   matches: z.array(
     z.strictObject({
       patientId,
@@ -86,7 +86,7 @@ export const patientView = z.strictObject({
   items: z.array(patientItem),
 });
 
-export const syncAnswer = z.strictObject({
+const syncAnswer = z.strictObject({
   outcome: z.enum([
     'created',
     'adopted',

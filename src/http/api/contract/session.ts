@@ -24,13 +24,13 @@ export const session = z.strictObject({
   timeZone: z.string(),
 });
 
-export const passwordBody = z.strictObject({
+const passwordBody = z.strictObject({
   /** Absent: the user of DASHBOARD_PASSWORD. */
   user: z.string().max(200).optional(),
   password: z.string().min(1).max(1000),
 });
 /** The token stands behind the `#` of `/sign-in#token=…`, so that it gets into no log. */
-export const linkBody = z.strictObject({ token: z.string().min(1).max(200) });
+const linkBody = z.strictObject({ token: z.string().min(1).max(200) });
 
 /** Signing in and out. */
 export const doorRoutes = {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { FleetDatabase } from '../../../fleet/tables/fleet-database.ts';
 import { fleetSchema } from '../../../fleet/tables/steps.ts';
 import type { Session, SessionOwner } from '../../sign-in/session.ts';
-import { isIdOf, keyOf, newSessionId } from '../../sign-in/session-ids.ts';
+import { keyOf, newSessionId } from '../../sign-in/session-ids.ts';
 import { idleMs, longestMs, type SessionStore } from '../../sign-in/sessions.ts';
 
 const table = `${fleetSchema}.fleet_sessions`;
@@ -73,10 +73,6 @@ export class FleetSessions implements SessionStore {
       );
     }
     return this.#session(id, { user, credential, byHeader });
-  }
-
-  browserOf(id: string | undefined, owner: Pick<Session, 'user' | 'credential'>): string | null {
-    return id !== undefined && isIdOf(this.#key, id, owner) ? keyOf(id) : null;
   }
 
   async end(id: string | undefined): Promise<void> {

@@ -4,7 +4,7 @@ import { createAuthorisation } from '../../../../src/clinic/authorisation.ts';
 import type { Clinic } from '../../../../src/clinic/clinic.ts';
 import { contactFields } from '../../../../src/contact/model/fields.ts';
 import type { FieldKey } from '../../../../src/contact/model/table.ts';
-import { leadsHere } from '../../../../src/http/oauth/leads-here.ts';
+import { leadsHere } from '../../../../src/http/oauth/consent.ts';
 import { IdentError, identErrors } from '../../../../src/ident/connection/errors.ts';
 import { theOnly } from '../../../support/the-only.ts';
 import type { World } from '../../../support/world.ts';

@@ -5,7 +5,7 @@ import { isUnasked } from '../../../../health/rules/beginning.ts';
 import { pauseIncident } from '../../../../health/rules/pauses.ts';
 import { incidents } from '../../../../health/rules.ts';
 import { standing } from '../../../../health/standing.ts';
-import { allIsWell, incidentWords } from '../../../../health/words/words.ts';
+import { headline, incidentWords, meaningOf } from '../../../../health/words/words.ts';
 import { both } from '../../../../language.ts';
 import { type Pause, pauseReasons } from '../../../../state/record/pauses.ts';
 import { ApiError } from '../../api-error.ts';
@@ -90,19 +90,12 @@ function healthOf(
   clinic: Clinic,
   found: readonly Incident[],
 ): Pick<Overview, 'verdict' | 'tone' | 'needsPerson' | 'headline' | 'incidents'> {
-  const told = found.map((incident) => incidentOf(clinic, incident));
-  const [first] = told;
   return {
     ...standing(found),
-    headline: first === undefined ? allIsWell : both((language) => wordsOnly(first.text[language])),
-    incidents: told,
+    headline: headline(found, clinic.timeZone),
+    incidents: found.map((incident) => incidentOf(clinic, incident)),
   };
 }
-
-const wordsOnly = ({ title, meaning }: { readonly title: string; readonly meaning: string }) => ({
-  title,
-  meaning,
-});
 
 function incidentOf({ timeZone }: Clinic, incident: Incident): Overview['incidents'][number] {
   const { code, since, severity, affair, cause, count, total, until, runId } = incident;
@@ -126,11 +119,7 @@ async function pauseOf(
   now: number,
 ): Promise<Overview['pauses'][number]> {
   const { reason, since, code, actor } = pause;
-  const { timeZone } = tools.clinic;
-  const text = both((language) => {
-    const words = incidentWords(pauseIncident(pause, now), { language, timeZone });
-    return { message: words.meaning, hint: words.advice ?? words.option ?? '' };
-  });
+  const text = meaningOf(pauseIncident(pause, now), tools.clinic.timeZone);
   const guard = reason === 'guard' ? await stoppedChange(tools) : null;
   return { reason, since, code, actor, text, guard };
 }

@@ -9,12 +9,13 @@ import {
   type SourceNumber,
   sourceOf,
 } from '../../../../contact/model/patient-key.ts';
+import type { Ident } from '../../../../ident/ident.ts';
 import type { PersonWords } from '../../../../ident/patients/person-search.ts';
 import { sourceNameOf } from '../../../../report/source-name.ts';
 import { record } from '../../api-tools.ts';
 import type { Answer, Call } from '../../handlers.ts';
 import type { IdentDesk } from '../../ident-desk.ts';
-import { problemOf } from '../../problem.ts';
+import { orAppError, problemOf } from '../../problem.ts';
 
 type Found = Answer<'searchPatients'>;
 type FoundBy = Found['matches'][number]['foundBy'];
@@ -42,25 +43,22 @@ export async function searchPatients(
   let isAnyCut = false;
   for (const source of clinic.sources) {
     const id = idIn(source.number, value);
-    try {
-      const found = await desk.ask(
-        async (ident) => ({
-          byId: id === null ? [] : await ident.byIds([id]),
-          byCard: words?.kind === 'name' ? [] : await ident.withCardNumber(value),
-          byPerson: words === null ? [] : await ident.ofPerson(words),
-        }),
-        source,
-      );
-      isAnyCut ||= found.byPerson.length > most;
-      hits.push(
-        ...found.byId.map((patient) => ({ patientId: patient.id, foundBy: 'patient-id' as const })),
-        ...found.byCard.map((patientId) => ({ patientId, foundBy: 'card-number' as const })),
-        ...found.byPerson.map((patientId) => ({ patientId, foundBy: words?.kind ?? 'name' })),
-      );
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      away.push({ source: source.name, error });
+    const question = async (ident: Ident) => ({
+      byId: id === null ? [] : await ident.byIds([id]),
+      byCard: words?.kind === 'name' ? [] : await ident.withCardNumber(value),
+      byPerson: words === null ? [] : await ident.ofPerson(words),
+    });
+    const found = await orAppError(() => desk.ask(question, source));
+    if (found instanceof AppError) {
+      away.push({ source: source.name, error: found });
+      continue;
     }
+    isAnyCut ||= found.byPerson.length > most;
+    hits.push(
+      ...found.byId.map((patient) => ({ patientId: patient.id, foundBy: 'patient-id' as const })),
+      ...found.byCard.map((patientId) => ({ patientId, foundBy: 'card-number' as const })),
+      ...found.byPerson.map((patientId) => ({ patientId, foundBy: words?.kind ?? 'name' })),
+    );
   }
   hits.push(...(await byContact(clinic, value)));
   const matches = await withContacts(clinic, hits.slice(0, most));

@@ -10,7 +10,7 @@ import { sameAccount } from '../../../../sync/account/same-account.ts';
 import { sourceMemory } from '../../../../sync/source/check-sources.ts';
 import type { Answer } from '../../handlers.ts';
 import type { IdentDesk } from '../../ident-desk.ts';
-import { problemOf } from '../../problem.ts';
+import { orAppError, problemOf } from '../../problem.ts';
 import type { FieldsSeen } from './fields-seen.ts';
 
 /** All databases of the clinic: the test is good when each of them is. */
@@ -111,10 +111,6 @@ export const factsOf = ({ id, name, subdomain, timeZone }: AmoAccount) =>
 export async function tested<T>(
   test: () => Promise<T>,
 ): Promise<T | { readonly ok: false; readonly problem: ReturnType<typeof problemOf> }> {
-  try {
-    return await test();
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return { ok: false, problem: problemOf(error) };
-  }
+  const told = await orAppError(test);
+  return told instanceof AppError ? { ok: false, problem: problemOf(told) } : told;
 }

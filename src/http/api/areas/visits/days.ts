@@ -1,9 +1,7 @@
 import { AppError } from '../../../../app-error.ts';
-import type { Source } from '../../../../clinic/source.ts';
 import { type PatientId, sourceOf } from '../../../../contact/model/patient-key.ts';
 import { contactName } from '../../../../contact/person/names.ts';
 import { today } from '../../../../contact/value/dates.ts';
-import type { Ident } from '../../../../ident/ident.ts';
 import { recall } from '../../../../sync/source/check-sources.ts';
 import {
   readStandings,
@@ -16,7 +14,7 @@ import type { ApiTools } from '../../api-tools.ts';
 import type { Given } from '../../contract/contract.ts';
 import type { Answer } from '../../handlers.ts';
 import type { IdentDesk } from '../../ident-desk.ts';
-import { problemOf } from '../../problem.ts';
+import { orAppError, problemOf } from '../../problem.ts';
 import { standingAnswer } from './answers.ts';
 
 type Tools = Pick<ApiTools, 'clinic'>;
@@ -84,8 +82,9 @@ async function readWindow({ clinic }: Tools, desk: IdentDesk, window: VisitWindo
   const away: { source: string; error: AppError }[] = [];
   const untold: string[] = [];
   for (const source of sources) {
-    const read = await asked(desk, source, (ident) =>
-      readStandings(setup, { number: source.number, ident }, window),
+    const { number } = source;
+    const read = await orAppError(() =>
+      desk.ask((ident) => readStandings(setup, { number, ident }, window), source),
     );
     if (read instanceof AppError) away.push({ source: source.name, error: read });
     else if (read === null) untold.push(source.name);
@@ -97,20 +96,6 @@ async function readWindow({ clinic }: Tools, desk: IdentDesk, window: VisitWindo
     away: away.map(({ source, error }) => ({ source, problem: problemOf(error) })),
     untold,
   };
-}
-
-/** The error, where a database that is away keeps no other one from being shown. */
-async function asked<T>(
-  desk: IdentDesk,
-  source: Source,
-  question: (ident: Ident) => Promise<T>,
-): Promise<T | AppError> {
-  try {
-    return await desk.ask(question, source);
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
 }
 
 /** As their contacts are called. */

@@ -1,4 +1,4 @@
-import type { AmoLead, AmoPipeline } from '../../../../amocrm/model/lead.ts';
+import type { AmoLead } from '../../../../amocrm/model/lead.ts';
 import { AppError } from '../../../../app-error.ts';
 import { type PatientId, sourceOf } from '../../../../contact/model/patient-key.ts';
 import type { VisitDealRow } from '../../../../state/visits/visit-deals.ts';
@@ -16,7 +16,7 @@ import { type ApiTools, sourceName } from '../../api-tools.ts';
 import { apiErrors } from '../../errors.ts';
 import type { Answer } from '../../handlers.ts';
 import type { IdentDesk } from '../../ident-desk.ts';
-import { problemOf } from '../../problem.ts';
+import { orAppError, problemOf } from '../../problem.ts';
 import { dealAnswer, standingAnswer } from './answers.ts';
 
 type View = Answer<'patientVisits'>;
@@ -119,25 +119,17 @@ async function livePlaces(
   { clinic }: Pick<ApiTools, 'clinic'>,
   deals: readonly VisitDealRow[],
 ): Promise<LivePlaces> {
-  const nothing = { leads: new Map<number, AmoLead>(), pipelines: [] as readonly AmoPipeline[] };
-  let seen = nothing;
-  let away: View['amoAway'] = null;
-  if (deals.length > 0) {
-    try {
-      const { leads: client } = clinic.amo;
-      const { state, clock, signal } = clinic;
-      const leads = await leadsByIds(
-        { leads: client, state, clock, signal },
-        deals.map(({ leadId }) => leadId),
-      );
-      seen = { leads: new Map(leads), pipelines: await client.pipelines() };
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      away = problemOf(error);
-    }
-  }
-  const { leads, pipelines } = seen;
-  const known = await clinic.state.meta.get('visitsSetup');
+  const { leads: client } = clinic.amo;
+  const { state, clock, signal } = clinic;
+  const read = await orAppError(async () => {
+    if (deals.length === 0) return { leads: new Map<number, AmoLead>(), pipelines: [] };
+    const ids = deals.map(({ leadId }) => leadId);
+    const leads = await leadsByIds({ leads: client, state, clock, signal }, ids);
+    return { leads: new Map<number, AmoLead>(leads), pipelines: await client.pipelines() };
+  });
+  const isAway = read instanceof AppError;
+  const { leads, pipelines } = isAway ? { leads: new Map<number, AmoLead>(), pipelines: [] } : read;
+  const known = await state.meta.get('visitsSetup');
   const own = pipelines.find(({ id }) => id === known?.pipeline?.id) ?? null;
   const wanted = clinic.options.visits?.choice.protectedStages ?? [];
   const kept = new Set<number>([
@@ -147,7 +139,7 @@ async function livePlaces(
     ...matchStages(pipelines, wanted, own).flatMap(({ found }) => found?.status.id ?? []),
   ]);
   return {
-    away,
+    away: isAway ? problemOf(read) : null,
     of: (deal) => {
       if (deal === undefined) return { place: null, ledBy: null };
       const lead = leads.get(deal.leadId);

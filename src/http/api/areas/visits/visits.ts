@@ -1,11 +1,9 @@
 import { patientIdText } from '../../../../contact/model/patient-key.ts';
-import type { Incident } from '../../../../health/incident.ts';
 import { foreignDeals } from '../../../../health/read-deals.ts';
 import { otherWriter } from '../../../../health/read-facts.ts';
-import { ofForeign, ofRest } from '../../../../health/rules/deals.ts';
+import { ofForeign, restIncident } from '../../../../health/rules/deals.ts';
 import { ofOtherWriter } from '../../../../health/rules.ts';
-import { incidentWords } from '../../../../health/words/words.ts';
-import { both } from '../../../../language.ts';
+import { meaningOf } from '../../../../health/words/words.ts';
 import type { Fact } from '../../../../state/account/facts.ts';
 import { setUpOf } from '../../../../sync/visits/deal/deal-account.ts';
 import { type ApiTools, record } from '../../api-tools.ts';
@@ -81,9 +79,8 @@ function restAnswer(
   dealsRest: Fact<'dealsRest'>,
   timeZone: string,
 ): NonNullable<Answer<'visits'>['rest']> {
-  const [incident] = ofRest({ dealsRest });
   const { since, until, code } = dealsRest;
-  return { since, until, code, text: textOf(incident, timeZone) };
+  return { since, until, code, text: meaningOf(restIncident(dealsRest), timeZone) };
 }
 
 /** What keeps new deals from being made: the same as keeps a pass from it. */
@@ -98,11 +95,5 @@ async function stoppedAnswer(
   const incident = writer ?? foreign;
   if (incident === undefined) return null;
   const code = incident === writer ? 'other-writer' : 'deals-foreign';
-  return { since: incident.since, code, text: textOf(incident, timeZone) };
+  return { since: incident.since, code, text: meaningOf(incident, timeZone) };
 }
-
-const textOf = (incident: Incident | undefined, timeZone: string) =>
-  both((language) => {
-    const words = incident && incidentWords(incident, { language, timeZone });
-    return { message: words?.meaning ?? '', hint: words?.advice ?? words?.option ?? '' };
-  });

@@ -34,7 +34,7 @@ export const rejectedRow = rejection.extend({
   needsConfirmation: z.boolean(),
 });
 
-export const rejectedQuery = z.strictObject({
+const rejectedQuery = z.strictObject({
   /** Only those of this reason. */
   code: z.string().max(100).optional(),
   offset: z.coerce.number<string | number>().int().nonnegative().default(0),
@@ -50,14 +50,14 @@ export const rejectedPage = z.strictObject({
 });
 
 /** Without a patient: all but those that need a confirmation. */
-export const retryBody = z
+const retryBody = z
   .strictObject({
     patientId: patientId.optional(),
     /** The contact is another person's: it keeps all but our id, and the patient gets one of its own. */
     separate: z.boolean().optional(),
   })
   .refine(({ patientId, separate }) => separate !== true || patientId !== undefined);
-export const retryAnswer = z.strictObject({
+const retryAnswer = z.strictObject({
   retried: count,
   /** Patients that have to be confirmed one by one. */
   keptBack: z.array(id),

@@ -38,7 +38,7 @@ export const run = z.strictObject({
   reason: advice.nullable(),
 });
 
-export const runsQuery = z.strictObject({
+const runsQuery = z.strictObject({
   mode: z.string().max(40).optional(),
   outcome: runOutcome.optional(),
   /** Those older than this run. */
@@ -49,9 +49,9 @@ export const runsQuery = z.strictObject({
   limit: limitText(200, 50),
 });
 /** The newest first. `next`: give it as `before` for the page after this one; null: that was all. */
-export const runsPage = z.strictObject({ runs: z.array(run), next: id.nullable() });
+const runsPage = z.strictObject({ runs: z.array(run), next: id.nullable() });
 
-export const runParams = z.strictObject({ runId: idText });
+const runParams = z.strictObject({ runId: idText });
 
 /** What a pass found of one kind, and what that means. */
 const findingKind = z.strictObject({
@@ -69,7 +69,7 @@ export const runDetails = z.strictObject({
   unreadable: z.array(z.strictObject({ subject: words, count })),
 });
 
-export const findingsQuery = z.strictObject({
+const findingsQuery = z.strictObject({
   kind: z.string().max(60),
   after: z.coerce.number<string | number>().int().nonnegative().default(0),
   limit: limitText(500, 100),
@@ -87,7 +87,7 @@ const finding = z.strictObject({
 /** In the order in which they were found. `next` is the `after` of the next page. */
 export const findingsPage = z.strictObject({ findings: z.array(finding), next: id.nullable() });
 
-export const changesQuery = z.strictObject({
+const changesQuery = z.strictObject({
   /** As people write it: `12345`, `2:12345`. */
   patient: z.string().trim().max(30).optional(),
   /** A field's key, `name`, `phones` or `emails`. */

@@ -27,7 +27,7 @@ export const setUpForm = z.strictObject({
 
 const texts = z.record(z.string().max(60), z.string().max(10_000));
 
-export const formBody = z.strictObject({
+const formBody = z.strictObject({
   /** Settings by name; an empty one is taken away, an empty secret stays what it is. */
   values: texts,
   /** Where the form confirms: the password once more. */
@@ -52,12 +52,12 @@ export const formSaved = z.strictObject({
   mistakes: z.array(z.strictObject({ name: z.string(), problem: words, fix: words })),
 });
 
-export const instancesBody = z.strictObject({
+const instancesBody = z.strictObject({
   /** Empty: this computer. */
   host: z.string().max(255),
 });
 
-export const instancesFound = z.strictObject({
+const instancesFound = z.strictObject({
   /** Of the servers that answered. */
   instances: z.array(
     z.strictObject({
@@ -71,7 +71,7 @@ export const instancesFound = z.strictObject({
   ),
 });
 
-export const newPasswordBody = z.strictObject({ password: z.string().min(1).max(1000) });
+const newPasswordBody = z.strictObject({ password: z.string().min(1).max(1000) });
 
 /** The form of the set-up page, before the service runs and beside it. */
 export const formRoutes = {

@@ -100,11 +100,11 @@ export const amoTest = z.discriminatedUnion('ok', [
 ]);
 
 /** The page of amoCRM that the browser has to go to. */
-export const oauthBegun = z.strictObject({ url: z.string() });
+const oauthBegun = z.strictObject({ url: z.string() });
 /** The code (valid for 20 minutes), or the whole address that amoCRM led to. */
-export const oauthFinishBody = z.strictObject({ code: z.string().trim().min(1).max(5000) });
+const oauthFinishBody = z.strictObject({ code: z.string().trim().min(1).max(5000) });
 
-export const tokenBody = z.strictObject({ token: z.string().trim().min(1).max(10_000) });
+const tokenBody = z.strictObject({ token: z.string().trim().min(1).max(10_000) });
 
 export const planJob = z.strictObject({
   state: z.enum(['none', 'running', 'done', 'failed']),

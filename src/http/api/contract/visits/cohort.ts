@@ -69,7 +69,7 @@ export const cohortJob = z.strictObject({
 });
 
 /** Without days the last thirty, up to today. */
-export const cohortBody = z.strictObject({ from: day.optional(), to: day.optional() });
+const cohortBody = z.strictObject({ from: day.optional(), to: day.optional() });
 
 /** Visits booked in a period. */
 export const cohortRoutes = {

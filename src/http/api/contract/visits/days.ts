@@ -13,7 +13,7 @@ const unread = {
 };
 
 /** So many days from today on. */
-export const visitDaysQuery = z.strictObject({ days: limitText(14, 7) });
+const visitDaysQuery = z.strictObject({ days: limitText(14, 7) });
 
 /** IDENT's bookings of today and the days after it, by stage; cancelled ones too. */
 export const visitDays = z.strictObject({
@@ -29,14 +29,14 @@ export const visitDays = z.strictObject({
   ),
 });
 
-export const visitDayQuery = z.strictObject({
+const visitDayQuery = z.strictObject({
   day,
   offset: z.coerce.number<string | number>().int().nonnegative().default(0),
   limit: limitText(100, 100),
 });
 
 /** The same in a body: that somebody was shown is written down. */
-export const visitDayBody = z.strictObject({
+const visitDayBody = z.strictObject({
   day,
   offset: count.default(0),
   limit: z.number().int().min(1).max(100).default(100),

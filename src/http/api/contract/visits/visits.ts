@@ -73,7 +73,7 @@ export const listedVisit = z.strictObject({
   rejected: rejection.nullable(),
 });
 
-export const visitList = z.strictObject({ total: count, rows: z.array(listedVisit) });
+const visitList = z.strictObject({ total: count, rows: z.array(listedVisit) });
 
 /** Visits and their deals, by the state alone. */
 export const visitRoutes = {
