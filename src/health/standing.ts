@@ -1,15 +1,24 @@
 import { type Incident, type IncidentCode, needsPerson, type Severity } from './incident.ts';
 
 /** What a director asks, in one word; the gravest incident gives it. */
-type Verdict =
-  | 'setup'
-  | 'paused'
-  | 'resting'
-  | 'database-lost'
-  | 'stale'
-  | 'first-load'
-  | 'attention'
-  | 'in-sync';
+export const verdicts = [
+  /** It is not set up: no fields, or the first load was never begun. */
+  'setup',
+  /** It rests for a reason that a person must take away. */
+  'paused',
+  /** A person asked it to rest. */
+  'resting',
+  /** The clinic's database does not answer. */
+  'database-lost',
+  /** No pass ended well for more than three intervals. */
+  'stale',
+  /** The first load is under way: not everybody is in amoCRM yet. */
+  'first-load',
+  /** Something else is the matter, or goes on. */
+  'attention',
+  'in-sync',
+] as const;
+type Verdict = (typeof verdicts)[number];
 
 export type Tone = 'good' | 'info' | 'warn' | 'bad';
 
@@ -26,7 +35,7 @@ export function standing(incidents: readonly Incident[]): Standing {
   const [gravest] = incidents;
   if (gravest === undefined) return { verdict: 'in-sync', tone: 'good', needsPerson: false };
   return {
-    verdict: verdicts[gravest.code] ?? 'attention',
+    verdict: verdictOf[gravest.code] ?? 'attention',
     tone: tones[gravest.severity],
     needsPerson: incidents.some(needsPerson),
   };
@@ -38,7 +47,7 @@ const tones: Readonly<Record<Severity, Tone>> = {
   notice: 'info',
 };
 
-const verdicts: Readonly<Partial<Record<IncidentCode, Verdict>>> = {
+const verdictOf: Readonly<Partial<Record<IncidentCode, Verdict>>> = {
   guard: 'paused',
   auth: 'paused',
   account: 'paused',

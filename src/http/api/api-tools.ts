@@ -1,6 +1,5 @@
 import type { TokenSetting } from '../../amocrm/auth/given-token.ts';
 import type { LeadId } from '../../amocrm/model/lead.ts';
-import type { ContactId } from '../../amocrm/model/model.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
 import type { AlertConfig } from '../../config/parts/alert-config.ts';
 import type { ShownSettings } from '../../config/shown-settings.ts';
@@ -11,7 +10,10 @@ import type { StateReads } from '../../state/open-state.ts';
 import type { Person } from '../../state/record/pauses.ts';
 import type { CohortReport } from '../../visits/cohort/cohort-report.ts';
 import type { Consent } from '../oauth/consent.ts';
-import type { DeskTurn } from './ident-desk.ts';
+import type { FieldsSeen } from './areas/setup/fields-seen.ts';
+import type { CohortJob } from './areas/visits/cohort-job.ts';
+import type { DeskTurn, IdentDesk } from './ident-desk.ts';
+import type { PlanJob } from './plan-job.ts';
 
 /** What the API shows and works on. */
 export interface ApiTools {
@@ -33,12 +35,12 @@ export interface ApiTools {
   readonly latestCohort?: () => Promise<CohortReport | null>;
 }
 
-/** The card in amoCRM. */
-export function contactUrl(
-  { clinic }: Pick<ApiTools, 'clinic'>,
-  id: ContactId | number | null | undefined,
-): string | null {
-  return id === null || id === undefined ? null : `${clinic.line.baseUrl}/contacts/detail/${id}`;
+/** The same, with what this process keeps beside the passes. */
+export interface ApiParts extends ApiTools {
+  readonly desk: IdentDesk;
+  readonly fields: FieldsSeen;
+  readonly plan: PlanJob;
+  readonly cohort: CohortJob;
 }
 
 /** The card of a deal in amoCRM. */
@@ -50,6 +52,24 @@ export const sourceName = (
   { clinic }: Pick<ApiTools, 'clinic'>,
   id: PatientId | null,
 ): string | null => (id === null ? null : sourceNameOf(clinic.sources, id));
+
+/** A patient, and the contact that is theirs, with its card in amoCRM. */
+export const whose = <Id extends PatientId | null, Contact extends number | null>(
+  { clinic }: Pick<ApiTools, 'clinic'>,
+  patientId: Id,
+  contactId: Contact,
+) => ({
+  patientId,
+  source: sourceName({ clinic }, patientId),
+  contactId,
+  contactUrl: contactId && `${clinic.line.baseUrl}/contacts/detail/${contactId}`,
+});
+
+/** Of what was asked for with one more than there is room for: what is shown, and after which the next page begins. */
+export function pageOf<Row extends { readonly id: number }>(found: readonly Row[], limit: number) {
+  const page = found.slice(0, limit);
+  return { page, next: found.length > limit ? (page.at(-1)?.id ?? null) : null };
+}
 
 /** A user of the page. */
 export const byUser = (who: string | null): Person => ({ actor: 'dashboard', who });

@@ -1,5 +1,5 @@
-import type { ApiTools } from './api-tools.ts';
-import { type Downloads, downloads } from './areas/downloads.ts';
+import type { ApiParts, ApiTools } from './api-tools.ts';
+import { downloads } from './areas/downloads.ts';
 import { fieldsHandlers } from './areas/fields.ts';
 import { outsideHandlers } from './areas/overview/coverage.ts';
 import { overviewHandlers } from './areas/overview/overview.ts';
@@ -15,53 +15,46 @@ import { visitsHandlers } from './areas/visits/visits.ts';
 import type { fleetRoutes } from './contract/fleet.ts';
 import type { doorRoutes } from './contract/session.ts';
 import type { formRoutes } from './contract/set-up/form.ts';
-import type { Answer, Handlers, JsonRoute } from './handlers.ts';
+import type { Handlers, JsonRoute } from './handlers.ts';
 import { IdentDesk } from './ident-desk.ts';
 import { LiveEvents } from './live/live-events.ts';
 import { PlanJob } from './plan-job.ts';
 
 type AnsweredElsewhere = keyof (typeof doorRoutes & typeof formRoutes & typeof fleetRoutes);
 
-export interface Api {
-  /** All but what sign-in, the form of the set-up and a fleet answer. */
-  readonly handlers: Handlers<Exclude<JsonRoute, AnsweredElsewhere>>;
-  readonly downloads: Downloads;
-  readonly events: LiveEvents;
-  /** What is counted for longer than a request lasts, as it stands. */
-  readonly jobs: {
-    readonly plan: () => Answer<'plan'>;
-    readonly cohort: () => Answer<'cohort'>;
-  };
-  /** Stops listening to the service. */
-  close(): void;
-}
+export type Api = ReturnType<typeof createApi>;
 
 /** Everything that asks for a sign-in. */
-export function createApi(tools: ApiTools): Api {
-  const desk = new IdentDesk(tools.clinic, tools.turn);
-  const fields = new FieldsSeen();
-  const events = new LiveEvents(tools.clinic.clock);
-  const plan = new PlanJob(tools.clinic, (state) => events.publish({ type: 'plan', state }));
-  const cohort = new CohortJob(tools.clinic, {
+export function createApi(tools: ApiTools) {
+  const { clinic, service, turn } = tools;
+  const desk = new IdentDesk(clinic, turn);
+  const events = new LiveEvents(clinic.clock);
+  const plan = new PlanJob(clinic, (state) => events.publish({ type: 'plan', state }));
+  const cohort = new CohortJob(clinic, {
     desk,
     onChange: (state) => events.publish({ type: 'cohort', state }),
   });
+  const parts: ApiParts = { ...tools, desk, plan, cohort, fields: new FieldsSeen() };
+  // All but what sign-in, the form of the set-up and a fleet answer.
+  const handlers: Handlers<Exclude<JsonRoute, AnsweredElsewhere>> = {
+    ...overviewHandlers(parts),
+    ...outsideHandlers(parts),
+    ...runsHandlers(parts),
+    ...patientHandlers(parts),
+    ...visitsHandlers(parts),
+    ...rejectedHandlers(parts),
+    ...fieldsHandlers(parts),
+    ...setupHandlers(parts),
+    ...recordsHandlers(parts),
+    ...upkeepHandlers(parts),
+  };
   return {
-    handlers: {
-      ...overviewHandlers(tools),
-      ...outsideHandlers(tools),
-      ...runsHandlers(tools),
-      ...patientHandlers(tools, desk),
-      ...visitsHandlers(tools, { desk, cohort }),
-      ...rejectedHandlers(tools),
-      ...fieldsHandlers(tools.clinic, { desk, seen: fields }),
-      ...setupHandlers(tools, { desk, plan, fields }),
-      ...recordsHandlers(tools),
-      ...upkeepHandlers(tools),
-    },
-    downloads: downloads(tools, tools.latestCohort ?? (async () => cohort.report)),
+    handlers,
+    downloads: downloads(parts),
     events,
+    /** What is counted for longer than a request lasts, as it stands. */
     jobs: { plan: () => plan.current, cohort: () => cohort.current },
-    close: events.follow(tools.service),
+    /** Stops listening to the service. */
+    close: events.follow(service),
   };
 }

@@ -5,6 +5,7 @@ import type { KnownClinic } from '../../fleet/tables/clinic-rows.ts';
 import type { FleetTables } from '../../fleet/tables/fleet-tables.ts';
 import { hasClinic } from '../../state/account/users.ts';
 import { ApiError } from '../api/api-error.ts';
+import { pageOf } from '../api/api-tools.ts';
 import type { fleetRoutes } from '../api/contract/fleet.ts';
 import { apiErrors } from '../api/errors.ts';
 import type { HandlersOf } from '../api/handlers.ts';
@@ -76,9 +77,8 @@ export function fleetHandlers(parts: FleetHandlerParts): HandlersOf<typeof fleet
       };
     },
     fleetActions: async ({ query: { limit, before } }) => {
-      const found = await actions.latest(limit + 1, before);
-      const page = found.slice(0, limit);
-      return { actions: page, next: found.length > limit ? (page.at(-1)?.id ?? null) : null };
+      const { page, next } = pageOf(await actions.latest(limit + 1, before), limit);
+      return { actions: page, next };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { AuthorisationOutcome, Connection } from '../../clinic/authorisation.ts';
-import { html, join, type Markup } from '../../html.ts';
+import { html, type Markup } from '../../html.ts';
 import type { Language } from '../../language.ts';
 import type { Page } from './page.ts';
 import { pageTexts } from './page-texts.ts';
@@ -14,15 +14,11 @@ export type Onward =
 /** The way to amoCRM. */
 export function startPage(onward: Onward, host: string, language: Language): Page {
   const text = pageTexts[language];
-  const words = onward.kind === 'consent' ? [text.start(host)] : [];
-  const label = onward.kind === 'consent' ? text.open : text.back;
-  return {
-    status: 200,
-    title: text.title,
-    body: html`${join(words.map((line) => html`<p>${line}</p>`))}${button(onward, label)}${
-      onward.kind === 'consent' && html`<p class="soft">${text.once}</p>`
-    }`,
-  };
+  const body =
+    onward.kind === 'home'
+      ? button(onward, text.back)
+      : html`<p>${text.start(host)}</p>${button(onward, text.open)}<p class="soft">${text.once}</p>`;
+  return { status: 200, title: text.title, body };
 }
 
 export function outcomePage(

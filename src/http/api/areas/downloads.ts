@@ -4,9 +4,8 @@ import { cohortCsv } from '../../../report/cohort/cohort-csv.ts';
 import { formatMoment } from '../../../report/format.ts';
 import { rejectedCsv } from '../../../report/rejected-csv.ts';
 import { findingsCsv, reportOf } from '../../../report/run-report.ts';
-import type { CohortReport } from '../../../visits/cohort/cohort-report.ts';
 import { ApiError } from '../api-error.ts';
-import { type ApiTools, sourceName } from '../api-tools.ts';
+import { type ApiParts, sourceName } from '../api-tools.ts';
 import type { Given } from '../contract/contract.ts';
 import { apiErrors } from '../errors.ts';
 import type { Call } from '../handlers.ts';
@@ -20,11 +19,8 @@ export interface Downloads {
   cohortCsv(given: Given<'cohortCsv'>, call: Call): Promise<string>;
 }
 
-export function downloads(
-  tools: ApiTools,
-  latestCohort: () => Promise<CohortReport | null>,
-): Downloads {
-  const { reads } = tools;
+export function downloads(tools: ApiParts): Downloads {
+  const { reads, cohort, latestCohort = async () => cohort.report } = tools;
   const { timeZone, sources } = tools.clinic;
   const nameOf = (id: PatientId) => sourceName(tools, id);
   const isNamed = sources.length > 1;

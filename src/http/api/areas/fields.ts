@@ -7,20 +7,20 @@ import type { Probe } from '../../../ident/ident.ts';
 import type { SourceReport } from '../../../ident/patients/resolve.ts';
 import { checkFields, createFields, type FieldLine } from '../../../sync/account/fields.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
-import { record } from '../api-tools.ts';
+import { type ApiParts, record } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 import type { IdentDesk } from '../ident-desk.ts';
 import { orAppError, problemOf } from '../problem.ts';
 import { underLock } from '../under-lock.ts';
-import type { FieldsSeen } from './setup/fields-seen.ts';
 
 type Fields = Answer<'fields'>;
 
 /** The fields: where IDENT has them, and how they stand in amoCRM. */
-export function fieldsHandlers(
-  clinic: Clinic,
-  { desk, seen }: { readonly desk: IdentDesk; readonly seen: FieldsSeen },
-): Handlers<'fields' | 'createFields'> {
+export function fieldsHandlers({
+  clinic,
+  desk,
+  fields: seen,
+}: Pick<ApiParts, 'clinic' | 'desk' | 'fields'>): Handlers<'fields' | 'createFields'> {
   const { amo, state, line, options } = clinic;
   const setup = { amo, state, excluded: options.excluded, extra: options.extra };
 

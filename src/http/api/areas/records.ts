@@ -1,4 +1,4 @@
-import type { ApiTools } from '../api-tools.ts';
+import { type ApiTools, pageOf } from '../api-tools.ts';
 import type { Handlers } from '../handlers.ts';
 
 /** What is only looked at: settings, and what people did. */
@@ -9,9 +9,8 @@ export function recordsHandlers({
   return {
     settings: async () => ({ groups: settings() }),
     actions: async ({ query: { limit, before } }) => {
-      const found = await reads.actions.latest(limit + 1, { before });
-      const page = found.slice(0, limit);
-      return { actions: page, next: found.length > limit ? (page.at(-1)?.id ?? null) : null };
+      const { page, next } = pageOf(await reads.actions.latest(limit + 1, { before }), limit);
+      return { actions: page, next };
     },
   };
 }

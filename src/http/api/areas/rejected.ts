@@ -8,7 +8,7 @@ import type { RejectedRow } from '../../../state/patients/rejected.ts';
 import { isHeld } from '../../../sync/identity/held/held.ts';
 import { retryRejected } from '../../../sync/identity/held/retry.ts';
 import { separatePatient } from '../../../sync/identity/held/separate.ts';
-import { type ApiTools, byUser, contactUrl, record, sourceName } from '../api-tools.ts';
+import { type ApiTools, byUser, record, whose } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 import { keyOf } from '../patient-key.ts';
 
@@ -69,17 +69,13 @@ export function rejectedAnswer(
 ): Answer<'rejected'>['rows'][number] {
   const { patientId, code, subject, firstAt, lastAt, attempts, fingerprint } = row;
   const retrying = fingerprint === '' || (hold?.decision ?? null) !== null;
-  const contactId = hold?.contactId ?? link?.contactId;
   return {
-    patientId,
+    ...whose(tools, patientId, hold?.contactId ?? link?.contactId ?? null),
     code,
     firstAt,
     lastAt,
     attempts,
     retrying,
-    source: sourceName(tools, patientId),
-    contactId: contactId ?? null,
-    contactUrl: contactUrl(tools, contactId),
     subject: subject === null ? null : itemWords(subject),
     text: rejectionText(code),
     needsConfirmation: isHeld(row) && !retrying,

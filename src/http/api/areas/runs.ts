@@ -6,7 +6,7 @@ import { unreadableOf } from '../../../report/unreadable.ts';
 import type { State } from '../../../state/open-state.ts';
 import type { Run } from '../../../state/record/runs.ts';
 import { ApiError } from '../api-error.ts';
-import { type ApiTools, contactUrl, sourceName } from '../api-tools.ts';
+import { type ApiTools, pageOf, whose } from '../api-tools.ts';
 import { apiErrors } from '../errors.ts';
 import type { Handlers } from '../handlers.ts';
 
@@ -16,9 +16,8 @@ export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findin
   return {
     runs: async ({ query }) => {
       const { limit, ...choice } = query;
-      const found = await runs.latest(limit + 1, choice);
-      const page = found.slice(0, limit);
-      return { runs: page, next: found.length > limit ? (page.at(-1)?.id ?? null) : null };
+      const { page, next } = pageOf(await runs.latest(limit + 1, choice), limit);
+      return { runs: page, next };
     },
     run: async ({ params }) => {
       const { run, kinds } = await reportOf(findings, await knownRun(reads, params.runId));
@@ -28,46 +27,34 @@ export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findin
         unreadable: [...unreadableOf(run.counts)],
       };
     },
-    changes: async ({ params, query: { patient, ...search } }) => {
+    changes: async ({ params, query: { patient, limit, ...search } }) => {
       const patientId = patient ? parsePatientId(patient) : undefined;
+      const choice = { ...search, limit: limit + 1 };
       // What is no patient's id is nobody's.
       const found =
-        patientId === null
-          ? []
-          : await reads.changes.ofRun(params.runId, {
-              ...search,
-              patientId,
-              limit: search.limit + 1,
-            });
-      const page = found.slice(0, search.limit);
+        patientId === null ? [] : await reads.changes.ofRun(params.runId, { ...choice, patientId });
+      const { page, next } = pageOf(found, limit);
       return {
-        changes: page.map(({ id, patientId: whose, contactId, kind, items }) => ({
+        changes: page.map(({ id, patientId: of, contactId, kind, items }) => ({
           id,
-          patientId: whose,
-          contactId,
+          ...whose(tools, of, contactId),
           kind,
-          source: sourceName(tools, whose),
-          contactUrl: contactUrl(tools, contactId),
           items: items.map(itemWords),
         })),
-        next: found.length > search.limit ? (page.at(-1)?.id ?? null) : null,
+        next,
         items: knownItems.map((item) => ({ item, text: itemWords(item) })),
       };
     },
-    findings: async ({ params, query }) => {
-      const { kind, after, limit } = query;
+    findings: async ({ params, query: { kind, after, limit } }) => {
       const found = await findings.page(params.runId, kind, { after, limit: limit + 1 });
-      const page = found.slice(0, limit);
+      const { page, next } = pageOf(found, limit);
       return {
         findings: page.map(({ id, patientId, contactId, subject }) => ({
           id,
-          patientId,
-          contactId,
-          contactUrl: contactUrl(tools, contactId),
-          source: sourceName(tools, patientId),
+          ...whose(tools, patientId, contactId),
           subject: subject === null ? null : itemWords(subject),
         })),
-        next: found.length > limit ? (page.at(-1)?.id ?? null) : null,
+        next,
       };
     },
   };

@@ -13,6 +13,14 @@ export const patientId = z.number().refine((key) => asPatientId(key) !== null);
 /** The name of the patient's database; null: the clinic has but one, or no patient is meant. */
 export const source = z.string().nullable();
 
+/** A patient, and the contact, with its card in amoCRM, that is theirs as far as is known. */
+export const whose = {
+  patientId,
+  source,
+  contactId: id.nullable(),
+  contactUrl: z.string().nullable(),
+};
+
 /** The same in both languages of the page, which picks one: switching the language asks for nothing anew. */
 export const localized = <T extends z.ZodType>(schema: T) =>
   z.strictObject({ ru: schema, en: schema });

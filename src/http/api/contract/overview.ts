@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { outsidePlaces } from '../../../health/coverage.ts';
+import { verdicts } from '../../../health/standing.ts';
+import { pauseReasons } from '../../../state/record/pauses.ts';
 import { warningNames } from '../../../sync/pass/pass-counts.ts';
 import {
   advice,
@@ -10,14 +12,14 @@ import {
   moment,
   nothing,
   patientId,
-  source,
+  whose,
   words,
 } from './common.ts';
 import { run } from './rows/run.ts';
 
 export const passMode = z.enum(['incremental', 'deep']);
 export const actor = z.enum(['service', 'cli', 'dashboard']);
-export const pauseReason = z.enum(['guard', 'auth', 'account', 'drift', 'circuit', 'user']);
+export const pauseReason = z.enum(pauseReasons);
 
 export const progress = z.strictObject({
   phase: z.enum(['recover', 'read-crm', 'read-ident', 'match', 'write']),
@@ -58,23 +60,7 @@ export const pause = z.strictObject({
 });
 
 /** How things stand in one word, as the gravest incident gives it. */
-export const verdict = z.enum([
-  /** It is not set up: no fields, or the first load was never begun. */
-  'setup',
-  /** It rests for a reason that a person must take away. */
-  'paused',
-  /** A person asked it to rest. */
-  'resting',
-  /** The clinic's database does not answer. */
-  'database-lost',
-  /** No pass ended well for more than three intervals. */
-  'stale',
-  /** The first load is under way: not everybody is in amoCRM yet. */
-  'first-load',
-  /** Something else is the matter, or goes on. */
-  'attention',
-  'in-sync',
-]);
+export const verdict = z.enum(verdicts);
 
 /** Something that is the matter; the same, in the same words, as doctor, status, alerts and /readyz tell. */
 export const incident = z.strictObject({
@@ -183,14 +169,7 @@ const outsideQuery = z.strictObject({
 /** Patients of IDENT that are not in amoCRM for one reason. `next`: the `after` of the next page; null: that was all. */
 export const outsidePage = z.strictObject({
   text: words,
-  patients: z.array(
-    z.strictObject({
-      patientId,
-      source,
-      contactId: id.nullable(),
-      contactUrl: z.string().nullable(),
-    }),
-  ),
+  patients: z.array(z.strictObject(whose)),
   next: patientId.nullable(),
 });
 

@@ -8,6 +8,7 @@ import {
   patientIdInPath,
   problem,
   source,
+  whose,
   words,
 } from './common.ts';
 import { rejectedRow } from './rows/rejected.ts';
@@ -63,11 +64,7 @@ export const patientItem = z.strictObject({
 
 /** A patient as IDENT and amoCRM show it now; read from both for this answer. */
 export const patientView = z.strictObject({
-  patientId,
-  source,
-  contactId: id.nullable(),
-  /** Of the card in amoCRM. */
-  contactUrl: z.string().nullable(),
+  ...whose,
   /** Whether values are masked. */
   masked: z.boolean(),
   readAt: moment,

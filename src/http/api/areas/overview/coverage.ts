@@ -6,7 +6,7 @@ import { coverageWords, placeWords } from '../../../../health/words/coverage.ts'
 import { both } from '../../../../language.ts';
 import { runWords } from '../../../../report/run-words.ts';
 import { heldCodes } from '../../../../sync/identity/held/held.ts';
-import { type ApiTools, contactUrl, sourceName } from '../../api-tools.ts';
+import { type ApiTools, whose } from '../../api-tools.ts';
 import type { Answer, Handlers } from '../../handlers.ts';
 
 /** How many patients are in amoCRM, in words, and why the others are not. */
@@ -49,11 +49,7 @@ export function outsideHandlers(tools: ApiTools): Handlers<'outside' | 'warned'>
     const page = found.slice(0, limit);
     const known = await links.ofPatients(page);
     return {
-      patients: page.map((patientId) => {
-        const contactId = known.get(patientId)?.contactId ?? null;
-        const source = sourceName(tools, patientId);
-        return { patientId, source, contactId, contactUrl: contactUrl(tools, contactId) };
-      }),
+      patients: page.map((id) => whose(tools, id, known.get(id)?.contactId ?? null)),
       next: found.length > limit ? (page.at(-1) ?? null) : null,
     };
   };

@@ -12,9 +12,8 @@ import { ApiError } from '../../api-error.ts';
 import { type ApiTools, byUser } from '../../api-tools.ts';
 import { apiErrors } from '../../errors.ts';
 import type { Answer, Handlers } from '../../handlers.ts';
-import { activityChart } from './chart.ts';
 import { coverageOf } from './coverage.ts';
-import { recentDays } from './days.ts';
+import { activityChart, recentDays } from './history.ts';
 import { stoppedChange } from './stopped-change.ts';
 
 type Overview = Answer<'overview'>;

@@ -6,10 +6,9 @@ import { itemWords } from '../../../../report/item-names.ts';
 import { mask } from '../../../../report/mask.ts';
 import { lookAtPatient, type PatientLook } from '../../../../sync/command/patient-look.ts';
 import { ApiError } from '../../api-error.ts';
-import { type ApiTools, contactUrl, sourceName } from '../../api-tools.ts';
+import { type ApiParts, whose } from '../../api-tools.ts';
 import { apiErrors } from '../../errors.ts';
 import type { Answer } from '../../handlers.ts';
-import type { IdentDesk } from '../../ident-desk.ts';
 import { rejectedAnswer } from '../rejected.ts';
 
 type View = Answer<'patient'>;
@@ -20,13 +19,12 @@ type View = Answer<'patient'>;
  * @throws ApiError NOT_FOUND, NOT_SET_UP
  */
 export async function viewPatient(
-  tools: ApiTools,
-  desk: IdentDesk,
+  tools: Pick<ApiParts, 'clinic' | 'service' | 'reads' | 'desk'>,
   id: PatientId,
   { reveal }: { readonly reveal: boolean },
 ): Promise<View> {
   const { state, clock, options } = tools.clinic;
-  const patient = await desk.patient(id);
+  const patient = await tools.desk.patient(id);
   const look = await lookAtPatient(tools.clinic, id, patient);
   if (look === null) throw new ApiError(apiErrors.notSetUp);
   const { link, contact, items } = look;
@@ -40,10 +38,7 @@ export async function viewPatient(
   const { underWay } = await tools.service.facts(tools.reads);
   const isUncertain = intent !== undefined && !underWay.includes(intent.runId);
   return {
-    patientId: id,
-    source: sourceName(tools, id),
-    contactId: link?.contactId ?? null,
-    contactUrl: contactUrl(tools, link?.contactId),
+    ...whose(tools, id, link?.contactId ?? null),
     masked: !reveal,
     readAt: clock.now(),
     inIdent: patient !== undefined,

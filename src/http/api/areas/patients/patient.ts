@@ -2,9 +2,8 @@ import { patientIdText } from '../../../../contact/model/patient-key.ts';
 import { itemWords } from '../../../../report/item-names.ts';
 import { findingSeverity, findingText } from '../../../../report/run-report.ts';
 import { type PatientPass, passPatient } from '../../../../sync/command/patient-pass.ts';
-import { type ApiTools, record } from '../../api-tools.ts';
+import { type ApiParts, record } from '../../api-tools.ts';
 import type { Answer, Handlers } from '../../handlers.ts';
-import type { IdentDesk } from '../../ident-desk.ts';
 import { keyOf } from '../../patient-key.ts';
 import { underLock } from '../../under-lock.ts';
 import { viewPatient } from './patient-view.ts';
@@ -13,19 +12,18 @@ import { searchPatients } from './search.ts';
 const mostEvents = 100;
 
 export function patientHandlers(
-  tools: ApiTools,
-  desk: IdentDesk,
+  tools: ApiParts,
 ): Handlers<'searchPatients' | 'patient' | 'revealPatient' | 'syncPatient' | 'patientHistory'> {
-  const { clinic, reads } = tools;
+  const { clinic, desk, reads } = tools;
   return {
     searchPatients: async ({ body }, { who }) =>
       await searchPatients(clinic, desk, { value: body.value, who }),
     patient: async ({ params }) =>
-      await viewPatient(tools, desk, keyOf(params.patientId), { reveal: false }),
+      await viewPatient(tools, keyOf(params.patientId), { reveal: false }),
     revealPatient: async ({ params: { patientId } }, { who }) => {
       // Written down first: what was not recorded is not shown.
       await record(clinic, who, 'reveal', patientIdText(keyOf(patientId)));
-      return await viewPatient(tools, desk, keyOf(patientId), { reveal: true });
+      return await viewPatient(tools, keyOf(patientId), { reveal: true });
     },
     syncPatient: async ({ params: { patientId } }, { who }) => {
       const id = keyOf(patientId);
@@ -38,7 +36,7 @@ export function patientHandlers(
         runId: passed.result.runId,
         sent: passed.changes.map(({ item }) => item),
         requests: passed.result.requests,
-        view: await viewPatient(tools, desk, id, { reveal: false }),
+        view: await viewPatient(tools, id, { reveal: false }),
       };
     },
     patientHistory: async ({ params: { patientId } }) => {

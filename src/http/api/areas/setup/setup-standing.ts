@@ -1,36 +1,27 @@
 import { chosenToken } from '../../../../amocrm/auth/given-token.ts';
-import type { Clinic } from '../../../../clinic/clinic.ts';
 import { chosenFields } from '../../../../contact/model/field-choice.ts';
 import type { FieldKey } from '../../../../contact/model/table.ts';
 import type { ServiceFacts } from '../../../../health/facts.ts';
 import { isOfDatabase } from '../../../../health/read-facts.ts';
 import type { Pause } from '../../../../state/record/pauses.ts';
-import type { ApiTools } from '../../api-tools.ts';
+import type { ApiParts, ApiTools } from '../../api-tools.ts';
 import type { Answer } from '../../handlers.ts';
-import type { DatabaseAnswer, IdentDesk } from '../../ident-desk.ts';
-import type { FieldsSeen } from './fields-seen.ts';
+import type { DatabaseAnswer } from '../../ident-desk.ts';
 
 type Standing = Answer<'setup'>;
 
 /** What was heard longer ago is not known any more. */
 const freshMs = 15 * 60_000;
 
-/** What this process has heard beside the passes. */
-interface Heard {
-  readonly desk: Pick<IdentDesk, 'lastAnswer'>;
-  readonly fields: FieldsSeen;
-}
-
 /** How far the set-up is, by what the state holds and what was heard last; asks nobody. */
-export async function setupStanding(tools: ApiTools, heard: Heard): Promise<Standing> {
-  const { service, clinic } = tools;
-  const facts = await service.facts(tools.reads);
+export async function setupStanding(tools: ApiParts): Promise<Standing> {
+  const facts = await tools.service.facts(tools.reads);
   const { firstLoadDone, unasked } = facts;
   const saved = await lookedAt(tools);
   return {
-    database: await databaseStanding(clinic, { facts, heard, wasLookedAt: saved.database }),
+    database: await databaseStanding(tools, { facts, wasLookedAt: saved.database }),
     amocrm: await amoStanding(tools, { facts, wasLookedAt: saved.amocrm }),
-    fields: await fieldsStanding(clinic, { facts, heard }),
+    fields: await fieldsStanding(tools, facts),
     firstLoadDone,
     unasked: unasked !== null,
   };
@@ -43,8 +34,8 @@ interface Given {
 }
 
 async function databaseStanding(
-  { state, source, sources }: Clinic,
-  { facts, heard, wasLookedAt }: Given & { readonly heard: Heard },
+  { clinic: { state, source, sources }, desk }: ApiParts,
+  { facts, wasLookedAt }: Given,
 ): Promise<Standing['database']> {
   const known = (await state.meta.get('databaseIdentity')) ?? null;
   const firstLoads = await state.meta.ofSources('firstLoad');
@@ -53,7 +44,7 @@ async function databaseStanding(
     // One whose first load waits for a person's word is opened by no pass.
     const isWithheld = firstLoads.get(number)?.is === 'waiting';
     const toPasses = isWithheld ? undefined : answerToPasses(facts, name);
-    const answer = latest([heard.desk.lastAnswer(number), toPasses]);
+    const answer = latest([desk.lastAnswer(number), toPasses]);
     return { answer, wasThere: identities.has(number) || wasLookedAt };
   });
   const trouble = codeOf(facts.pauses, (pause) => pause.reason === 'drift' && !isOfFields(pause));
@@ -123,11 +114,10 @@ async function amoStanding(
 }
 
 async function fieldsStanding(
-  { state, options }: Clinic,
-  { facts, heard }: Pick<Given, 'facts'> & { readonly heard: Heard },
+  { clinic: { state, options }, fields: { last } }: ApiParts,
+  facts: ServiceFacts,
 ): Promise<Standing['fields']> {
   const bound = new Set((await state.fields.all()).map(({ key }) => key));
-  const { last } = heard.fields;
   // A pass that ended well since has written them.
   const wholeAt = goodPassAt(facts);
   const isFit = (key: FieldKey) => last === null || last.at < wholeAt || last.fit.has(key);

@@ -1,6 +1,5 @@
 import type { AmoAccount } from '../../../../amocrm/model/model.ts';
 import { AppError } from '../../../../app-error.ts';
-import type { Clinic } from '../../../../clinic/clinic.ts';
 import type { Source } from '../../../../clinic/source.ts';
 import type { ServerInfo } from '../../../../ident/connection/server.ts';
 import { isRead, type SourceReport } from '../../../../ident/patients/resolve.ts';
@@ -8,21 +7,19 @@ import { judgeServerClock, type ServerClock } from '../../../../ident/server-clo
 import { checkFields } from '../../../../sync/account/fields.ts';
 import { sameAccount } from '../../../../sync/account/same-account.ts';
 import { sourceMemory } from '../../../../sync/source/check-sources.ts';
+import type { ApiParts } from '../../api-tools.ts';
 import type { Answer } from '../../handlers.ts';
-import type { IdentDesk } from '../../ident-desk.ts';
 import { orAppError, problemOf } from '../../problem.ts';
-import type { FieldsSeen } from './fields-seen.ts';
 
 /** All databases of the clinic: the test is good when each of them is. */
 export async function testDatabase(
-  clinic: Clinic,
-  desk: IdentDesk,
+  tools: Pick<ApiParts, 'clinic' | 'desk'>,
 ): Promise<Answer<'testDatabase'>> {
-  const { log, sources } = clinic;
+  const { log, sources } = tools.clinic;
   const asked = Promise.all(sources.map(({ ident }) => ident.instances()));
   const test = await tested(async () => {
     const each: SourceTest[] = [];
-    for (const source of sources) each.push(await testSource(clinic, desk, source));
+    for (const source of sources) each.push(await testSource(tools, source));
     const sum = (of: (one: SourceTest) => number) => each.reduce((all, one) => all + of(one), 0);
     const list = (of: (one: SourceTest) => string) => [...new Set(each.map(of))].join('; ');
     const [first] = each;
@@ -66,8 +63,7 @@ interface SourceTest extends ServerInfo {
 }
 
 const testSource = (
-  { state, clock, timeZone }: Clinic,
-  desk: IdentDesk,
+  { clinic: { state, clock, timeZone }, desk }: Pick<ApiParts, 'clinic' | 'desk'>,
   source: Source,
 ): Promise<SourceTest> =>
   desk.ask(async (ident) => {
@@ -89,17 +85,17 @@ const testSource = (
 /**
  * Whether amoCRM lets us do what every pass does first: read the account, which is the state's own, contacts and fields.
  */
-export async function testAmo(
-  { line, state, options, clock }: Clinic,
-  seen: FieldsSeen,
-): Promise<Answer<'testAmo'>> {
+export async function testAmo({
+  clinic: { line, state, options, clock },
+  fields,
+}: Pick<ApiParts, 'clinic' | 'fields'>): Promise<Answer<'testAmo'>> {
   const amo = line.clientOfPerson;
   return await tested(async () => {
     const account = await amo.account();
     const known = await state.meta.get('accountId');
     if (known !== undefined) sameAccount(known, account.id);
     await amo.contacts({ limit: 1 });
-    seen.see(await checkFields({ amo, state, ...options }), clock.now());
+    fields.see(await checkFields({ amo, state, ...options }), clock.now());
     return factsOf(account);
   });
 }

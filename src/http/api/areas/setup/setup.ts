@@ -1,34 +1,26 @@
+import { keepGivenToken, type TokenSetting } from '../../../../amocrm/auth/given-token.ts';
+import { longLivedTokens } from '../../../../amocrm/auth/long-lived-tokens.ts';
+import type { AmoAccount } from '../../../../amocrm/model/model.ts';
+import { adoptAccount } from '../../../../clinic/adopt-account.ts';
+import type { Person } from '../../../../state/record/pauses.ts';
 import type { Consent } from '../../../oauth/consent.ts';
 import { ApiError } from '../../api-error.ts';
-import { type ApiTools, byUser, record } from '../../api-tools.ts';
+import { type ApiParts, type ApiTools, byUser, record } from '../../api-tools.ts';
 import type { setupRoutes } from '../../contract/set-up/setup.ts';
 import { apiErrors } from '../../errors.ts';
 import type { HandlersOf } from '../../handlers.ts';
-import type { IdentDesk } from '../../ident-desk.ts';
-import type { PlanJob } from '../../plan-job.ts';
 import { problemOf } from '../../problem.ts';
-import type { FieldsSeen } from './fields-seen.ts';
-import { giveToken } from './give-token.ts';
 import { setupStanding } from './setup-standing.ts';
 import { factsOf, testAmo, testDatabase, tested } from './setup-tests.ts';
 
-interface SetupParts {
-  readonly desk: IdentDesk;
-  readonly plan: PlanJob;
-  readonly fields: FieldsSeen;
-}
-
 /** From nothing to the first load, step by step. */
-export function setupHandlers(
-  tools: ApiTools,
-  { desk, plan, fields }: SetupParts,
-): HandlersOf<typeof setupRoutes> {
-  const { service, clinic } = tools;
+export function setupHandlers(tools: ApiParts): HandlersOf<typeof setupRoutes> {
+  const { service, clinic, plan } = tools;
   return {
-    setup: async () => await setupStanding(tools, { desk, fields }),
-    testDatabase: async () => await testDatabase(clinic, desk),
+    setup: async () => await setupStanding(tools),
+    testDatabase: async () => await testDatabase(tools),
     testAmo: async (_given, { who }) => {
-      const test = await testAmo(clinic, fields);
+      const test = await testAmo(tools);
       const { pauses } = await service.facts();
       // It rests since it was not let in, and is.
       if (test.ok && pauses.some(({ reason }) => reason === 'auth')) {
@@ -52,7 +44,7 @@ export function setupHandlers(
     finishOauth: async ({ body }) => {
       const outcome = await integration(tools).authorisation.finishByHand(body.code);
       if (outcome.kind === 'refused') return { ok: false, problem: problemOf(outcome.error) };
-      return await testAmo(clinic, fields);
+      return await testAmo(tools);
     },
     plan: async () => plan.current,
     makePlan: async () => plan.start(),
@@ -66,4 +58,29 @@ export function setupHandlers(
 function integration({ consent }: ApiTools): Consent {
   if (consent === null) throw new ApiError(apiErrors.notOauth);
   return consent;
+}
+
+/**
+ * Takes a long-lived token from a person in place of the one of the settings. It is looked at before it is kept: it reads
+ * the account, contacts and fields, and the account is the state's own; else all stays as it was.
+ *
+ * @throws AmoError what amoCRM said; SyncError OTHER_ACCOUNT
+ */
+async function giveToken(
+  { clinic, service }: Pick<ApiTools, 'clinic' | 'service'>,
+  setting: TokenSetting,
+  token: string,
+  by: Person,
+): Promise<AmoAccount> {
+  const { state, stateSource: source, clock, signal } = clinic;
+  const { client: amo } = clinic.line.tried(longLivedTokens(token, clock, [], 'tried'));
+  const account = await amo.account();
+  await amo.contacts({ limit: 1 });
+  await amo.fields();
+  await service.holdFirstLoad(by);
+  await adoptAccount({ state, source, clock, actor: by, signal }, account, () =>
+    keepGivenToken(state.givenToken, setting, { token, at: clock.now() }),
+  );
+  clinic.line.heard.taken();
+  return account;
 }

@@ -4,10 +4,12 @@ import { visitFate } from '../../../../report/visits/visit-fate.ts';
 import type { VisitDealRow } from '../../../../state/visits/visit-deals.ts';
 import type { WaitingVisit } from '../../../../state/visits/visit-looks.ts';
 import type { RejectedVisit } from '../../../../state/visits/visit-rejected.ts';
+import { type ListedVisit, listVisits } from '../../../../sync/visits/standing/listed-visits.ts';
 import type { VisitStanding } from '../../../../sync/visits/standing/visit-standing.ts';
 import type { LedBy } from '../../../../visits/deal/led.ts';
 import { visitKeyText } from '../../../../visits/visit-key.ts';
 import { type ApiTools, dealUrl, sourceName } from '../../api-tools.ts';
+import type { Given } from '../../contract/contract.ts';
 import type { Answer } from '../../handlers.ts';
 
 type Listed = Answer<'visitList'>['rows'][number];
@@ -23,13 +25,13 @@ export function dealAnswer(
 }
 
 /** A contact has no time: it is waited for until it is there. */
-export function waitAnswer(wait: WaitingVisit | undefined): Listed['wait'] {
+function waitAnswer(wait: WaitingVisit | undefined): Listed['wait'] {
   if (wait === undefined) return null;
   const { for: what, since, at } = wait;
   return { for: what, since, until: what === 'contact' ? null : at };
 }
 
-export function rejectionAnswer(row: RejectedVisit | undefined): Listed['rejected'] {
+function rejectionAnswer(row: RejectedVisit | undefined): Listed['rejected'] {
   if (row === undefined) return null;
   const { code, subject, firstAt, attempts, fingerprint } = row;
   return {
@@ -69,5 +71,28 @@ export function standingAnswer(
     sum: revealed === null ? null : price,
     deal: dealAnswer(tools, deal),
     fate: both((language) => visitFate(standing, language, live)),
+  };
+}
+
+/** A page of the visits of one kind. */
+export async function visitList(
+  tools: Pick<ApiTools, 'clinic' | 'reads'>,
+  { of, offset, limit }: Given<'visitList'>['query'],
+): Promise<Answer<'visitList'>> {
+  const { total, rows } = await listVisits(tools.reads, of, { offset, limit });
+  return { total, rows: rows.map((row) => rowOf(tools, row)) };
+}
+
+function rowOf(
+  tools: Pick<ApiTools, 'clinic'>,
+  { visit, patientId, deal, wait, rejected }: ListedVisit,
+): Listed {
+  return {
+    visit: visitKeyText(visit),
+    patientId,
+    source: sourceName(tools, patientId),
+    deal: dealAnswer(tools, deal),
+    wait: waitAnswer(wait),
+    rejected: rejectionAnswer(rejected),
   };
 }

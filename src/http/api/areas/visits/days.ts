@@ -10,22 +10,21 @@ import {
 } from '../../../../sync/visits/standing/visit-standing.ts';
 import { visitStages } from '../../../../visits/stage.ts';
 import { isWithin, type VisitWindow, windowOf } from '../../../../visits/window.ts';
-import type { ApiTools } from '../../api-tools.ts';
+import type { ApiParts } from '../../api-tools.ts';
 import type { Given } from '../../contract/contract.ts';
 import type { Answer } from '../../handlers.ts';
-import type { IdentDesk } from '../../ident-desk.ts';
 import { orAppError, problemOf } from '../../problem.ts';
 import { standingAnswer } from './answers.ts';
 
-type Tools = Pick<ApiTools, 'clinic'>;
+type Tools = Pick<ApiParts, 'clinic' | 'desk'>;
 type Days = Answer<'visitDays'>;
 type Day = Answer<'visitDay'>;
 
 /** Today's bookings and those of the days after it, by stage: counts alone. */
-export async function visitDays(tools: Tools, desk: IdentDesk, days: number): Promise<Days> {
+export async function visitDays(tools: Tools, days: number): Promise<Days> {
   const { clock, timeZone } = tools.clinic;
   const window = windowOf(today(clock.now(), timeZone), days);
-  const { visits, away, untold } = await readWindow(tools, desk, window);
+  const { visits, away, untold } = await readWindow(tools, window);
   const byDay = Map.groupBy(visits, (one) => startOf(one).slice(0, 10));
   const wanted = Array.from({ length: days }, (_, at) =>
     windowOf(window.from.slice(0, 10), at).to.slice(0, 10),
@@ -49,13 +48,12 @@ function countsOf(day: string, visits: readonly VisitStanding[]): Days['days'][n
 /** The bookings of one day; of those that are shown names as well, where somebody asked for them. */
 export async function visitDay(
   tools: Tools,
-  desk: IdentDesk,
   { day, offset, limit }: Given<'revealVisitDay'>['body'],
   { reveal }: { readonly reveal: boolean },
 ): Promise<Day> {
-  const { visits, away, untold } = await readWindow(tools, desk, windowOf(day, 1));
+  const { visits, away, untold } = await readWindow(tools, windowOf(day, 1));
   const page = visits.slice(offset, offset + limit);
-  const names = reveal ? await namesOf(tools, desk, page) : null;
+  const names = reveal ? await namesOf(tools, page) : null;
   return {
     day,
     away,
@@ -75,7 +73,7 @@ interface Read extends Pick<Days, 'away' | 'untold'> {
 }
 
 /** @throws what kept the first database from answering, where none answers. */
-async function readWindow({ clinic }: Tools, desk: IdentDesk, window: VisitWindow): Promise<Read> {
+async function readWindow({ clinic, desk }: Tools, window: VisitWindow): Promise<Read> {
   const { state, clock, timeZone, sources, options } = clinic;
   const setup = { state, clock, timeZone, rules: options.visits };
   const visits: VisitStanding[] = [];
@@ -100,8 +98,7 @@ async function readWindow({ clinic }: Tools, desk: IdentDesk, window: VisitWindo
 
 /** As their contacts are called. */
 async function namesOf(
-  { clinic }: Tools,
-  desk: IdentDesk,
+  { clinic, desk }: Tools,
   visits: readonly VisitStanding[],
 ): Promise<ReadonlyMap<PatientId, string>> {
   const ids = [...new Set(visits.flatMap(({ visit }) => visit.lead.patient ?? []))];

@@ -12,10 +12,9 @@ import { ledBy } from '../../../../visits/deal/led.ts';
 import { matchStages } from '../../../../visits/setup/match-stages.ts';
 import { receptionOf, visitKeyText } from '../../../../visits/visit-key.ts';
 import { ApiError } from '../../api-error.ts';
-import { type ApiTools, sourceName } from '../../api-tools.ts';
+import { type ApiParts, type ApiTools, sourceName } from '../../api-tools.ts';
 import { apiErrors } from '../../errors.ts';
 import type { Answer } from '../../handlers.ts';
-import type { IdentDesk } from '../../ident-desk.ts';
 import { orAppError, problemOf } from '../../problem.ts';
 import { dealAnswer, standingAnswer } from './answers.ts';
 
@@ -32,8 +31,7 @@ const most = 50;
  * @throws ApiError NOT_FOUND where there is no such database.
  */
 export async function visitsOfPatient(
-  tools: Pick<ApiTools, 'clinic'>,
-  desk: IdentDesk,
+  tools: Pick<ApiParts, 'clinic' | 'desk'>,
   id: PatientId,
   { reveal }: { readonly reveal: boolean },
 ): Promise<View> {
@@ -43,7 +41,7 @@ export async function visitsOfPatient(
   const { number } = source;
   const setup = { state, clock, timeZone, rules: options.visits };
   const deals = await state.visitDeals.ofPatient(id);
-  const read = await desk.ask(async (ident) => {
+  const read = await tools.desk.ask(async (ident) => {
     const own = await readStandings(setup, { number, ident }, { of: id });
     const known = new Set(own?.map(({ key }) => key));
     // A booking that went over to somebody else, or was deleted, leaves a deal.

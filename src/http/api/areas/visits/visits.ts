@@ -6,45 +6,42 @@ import { ofOtherWriter } from '../../../../health/rules.ts';
 import { meaningOf } from '../../../../health/words/words.ts';
 import type { Fact } from '../../../../state/account/facts.ts';
 import { setUpOf } from '../../../../sync/visits/deal/deal-account.ts';
-import { type ApiTools, record } from '../../api-tools.ts';
+import { type ApiParts, type ApiTools, record } from '../../api-tools.ts';
 import type { cohortRoutes } from '../../contract/visits/cohort.ts';
 import type { dayRoutes } from '../../contract/visits/days.ts';
 import type { patientVisitRoutes } from '../../contract/visits/of-patient.ts';
 import type { visitRoutes } from '../../contract/visits/visits.ts';
 import type { Answer, HandlersOf } from '../../handlers.ts';
-import type { IdentDesk } from '../../ident-desk.ts';
 import { keyOf } from '../../patient-key.ts';
-import type { CohortJob } from './cohort-job.ts';
+import { visitList } from './answers.ts';
 import { visitDay, visitDays } from './days.ts';
-import { visitList } from './listed.ts';
 import { visitsOfPatient } from './of-patient.ts';
 
 /** Visits and their deals: how they stand, who waits, what people lead. */
 export function visitsHandlers(
-  tools: ApiTools,
-  { desk, cohort }: { readonly desk: IdentDesk; readonly cohort: CohortJob },
+  tools: ApiParts,
 ): HandlersOf<
   typeof visitRoutes & typeof dayRoutes & typeof patientVisitRoutes & typeof cohortRoutes
 > {
-  const { clinic } = tools;
+  const { clinic, cohort } = tools;
   return {
     visits: async () => await standing(tools),
     visitList: async ({ query }) => await visitList(tools, query),
     cohort: async () => cohort.current,
     countCohort: async ({ body }) => cohort.start(body),
-    visitDays: async ({ query: { days } }) => await visitDays(tools, desk, days),
-    visitDay: async ({ query }) => await visitDay(tools, desk, query, { reveal: false }),
+    visitDays: async ({ query: { days } }) => await visitDays(tools, days),
+    visitDay: async ({ query }) => await visitDay(tools, query, { reveal: false }),
     revealVisitDay: async ({ body }, { who }) => {
       // Written down first: what was not recorded is not shown.
       await record(clinic, who, 'reveal-visits', body.day);
-      return await visitDay(tools, desk, body, { reveal: true });
+      return await visitDay(tools, body, { reveal: true });
     },
     patientVisits: async ({ params }) =>
-      await visitsOfPatient(tools, desk, keyOf(params.patientId), { reveal: false }),
+      await visitsOfPatient(tools, keyOf(params.patientId), { reveal: false }),
     revealPatientVisits: async ({ params }, { who }) => {
       const id = keyOf(params.patientId);
       await record(clinic, who, 'reveal-patient-visits', patientIdText(id));
-      return await visitsOfPatient(tools, desk, id, { reveal: true });
+      return await visitsOfPatient(tools, id, { reveal: true });
     },
   };
 }

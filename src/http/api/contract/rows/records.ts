@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { settingGroups } from '../../../../config/setting.ts';
 import { id, idText, limitText, moment, words } from '../common.ts';
 import { actor } from '../overview.ts';
 
@@ -30,19 +31,7 @@ export const settings = z.strictObject({
   /** In the order of `.env_example`. */
   groups: z.array(
     z.strictObject({
-      group: z.enum([
-        'amocrm',
-        'database',
-        'fields',
-        'visits',
-        'sync',
-        'state',
-        'http',
-        'network',
-        'alerts',
-        'log',
-        'clinics',
-      ]),
+      group: z.enum(settingGroups),
       settings: z.array(
         z.strictObject({
           name: z.string(),

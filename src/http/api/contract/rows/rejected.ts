@@ -7,7 +7,7 @@ import {
   localized,
   moment,
   patientId,
-  source,
+  whose,
   words,
 } from '../common.ts';
 
@@ -25,10 +25,7 @@ export const rejection = z.strictObject({
 });
 
 export const rejectedRow = rejection.extend({
-  patientId,
-  source,
-  contactId: id.nullable(),
-  contactUrl: z.string().nullable(),
+  ...whose,
   lastAt: moment,
   /** A person decides, one by one, after comparing: the same person, or another one. */
   needsConfirmation: z.boolean(),

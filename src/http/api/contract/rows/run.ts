@@ -9,7 +9,7 @@ import {
   localized,
   moment,
   patientId,
-  source,
+  whose,
   words,
 } from '../common.ts';
 
@@ -76,11 +76,8 @@ const findingsQuery = z.strictObject({
 });
 const finding = z.strictObject({
   id,
+  ...whose,
   patientId: patientId.nullable(),
-  source,
-  contactId: id.nullable(),
-  /** Of the card in amoCRM. */
-  contactUrl: z.string().nullable(),
   /** What of the contact it is about, as people call it; null: the contact as a whole. */
   subject: words.nullable(),
 });
@@ -100,10 +97,8 @@ export const changeKind = z.enum(['created', 'adopted', 'updated', 'removed']);
 /** What was written of one patient: which items, no values. None: the contact as a whole. */
 const change = z.strictObject({
   id,
-  patientId,
-  source,
+  ...whose,
   contactId: id,
-  contactUrl: z.string().nullable(),
   kind: changeKind,
   items: z.array(words),
 });
