@@ -73,11 +73,11 @@ export function createClient({ csrfToken, onSignedOut }: ClientOptions): ApiClie
   };
 }
 
-/** The address of a route, its parameters and query filled in: for links too. */
+/** The address of a route, its parameters and query filled in. @param clinic as for `call` */
 export function address(
   name: RouteName,
-  { params = {}, query = {} }: AnyInput = {},
-  clinic: string | null = null,
+  { params = {}, query = {} }: AnyInput,
+  clinic: string | null,
 ): string {
   const at = clinic === null ? null : encodeURIComponent(clinic);
   const path = pathOf(name, at).replace(/:(\w+)/g, (_, key: string) =>

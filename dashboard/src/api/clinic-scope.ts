@@ -16,7 +16,7 @@ export const answerKey = (
   clinic === null || sharedRoutes.has(name) ? [name, input] : [name, input, clinic];
 
 /** The address of a route of the clinic that is shown. */
-export function useAddress(): (name: RouteName, input?: Parameters<typeof address>[1]) => string {
+export function useAddress(): (name: RouteName, input: Parameters<typeof address>[1]) => string {
   const clinic = useClinic();
   return (name, input) => address(name, input, clinic);
 }

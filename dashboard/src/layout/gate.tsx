@@ -9,11 +9,8 @@ import { Failure } from '../ui/notice/failure.tsx';
 import { Loading } from '../ui/notice/loading.tsx';
 import { Frame } from './frame.tsx';
 
-const FirstSetUp = lazy(async () => ({
-  default: (await import('../pages/setup/form/first-set-up.tsx')).FirstSetUp,
-}));
-
-const Fleet = lazy(async () => ({ default: (await import('./fleet/fleet.tsx')).Fleet }));
+const FirstSetUp = lazy(() => import('../pages/setup/form/first-set-up.tsx'));
+const Fleet = lazy(() => import('./fleet/fleet.tsx'));
 
 /** Lets in who is signed in. */
 export function Gate() {

@@ -6,32 +6,22 @@ import { Overview } from '../pages/overview/overview.tsx';
 import { NotFound } from './not-found.tsx';
 
 // The first screen loads what it shows; every other page comes when it is opened.
-const Runs = lazy(async () => ({ default: (await import('../pages/runs/runs.tsx')).Runs }));
-const RunPage = lazy(async () => ({ default: (await import('../pages/runs/run.tsx')).RunPage }));
-const Patients = lazy(async () => ({
-  default: (await import('../pages/patient/patients.tsx')).Patients,
-}));
-const PatientPage = lazy(async () => ({
-  default: (await import('../pages/patient/patient.tsx')).PatientPage,
-}));
-const Visits = lazy(async () => ({ default: (await import('../pages/visits/visits.tsx')).Visits }));
-const Rejected = lazy(async () => ({
-  default: (await import('../pages/rejected/rejected.tsx')).Rejected,
-}));
+const Runs = lazy(() => import('../pages/runs/runs.tsx'));
+const RunPage = lazy(() => import('../pages/runs/run.tsx'));
+const Patients = lazy(() => import('../pages/patient/patients.tsx'));
+const PatientPage = lazy(() => import('../pages/patient/patient.tsx'));
+const Visits = lazy(() => import('../pages/visits/visits.tsx'));
+const Rejected = lazy(() => import('../pages/rejected/rejected.tsx'));
 const Outside = lazy(async () => ({
   default: (await import('../pages/outside/outside.tsx')).Outside,
 }));
 const Warned = lazy(async () => ({
   default: (await import('../pages/outside/outside.tsx')).Warned,
 }));
-const Fields = lazy(async () => ({ default: (await import('../pages/fields/fields.tsx')).Fields }));
-const Setup = lazy(async () => ({ default: (await import('../pages/setup/setup.tsx')).Setup }));
-const Settings = lazy(async () => ({
-  default: (await import('../pages/settings/settings.tsx')).Settings,
-}));
-const Actions = lazy(async () => ({
-  default: (await import('../pages/actions/actions.tsx')).Actions,
-}));
+const Fields = lazy(() => import('../pages/fields/fields.tsx'));
+const Setup = lazy(() => import('../pages/setup/setup.tsx'));
+const Settings = lazy(() => import('../pages/settings/settings.tsx'));
+const Actions = lazy(() => import('../pages/actions/actions.tsx'));
 
 /** Links have the key; a person types `2:17`, as every page shows it. */
 function PatientAt({ text }: { readonly text: string }) {
@@ -72,7 +62,9 @@ export function Routes() {
       <Route path="/fields" component={Fields} />
       <Route path="/setup" component={Setup} />
       <Route path="/settings" component={Settings} />
-      <Route path="/actions" component={Actions} />
+      <Route path="/actions">
+        <Actions />
+      </Route>
       <Route component={NotFound} />
     </Switch>
   );

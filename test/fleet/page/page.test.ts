@@ -93,6 +93,15 @@ describeInBrowser('the page of a fleet', () => {
     expect(misdeeds).toEqual({ errors: [], foreign: [] });
   });
 
+  test('the table of visits that were counted in a clinic is that clinic’s', async () => {
+    await using opened = await signedIn('Глеб');
+    const { page } = opened;
+    await page.goto('/clinics/romashka/visits');
+    await page.getByRole('button', { name: 'Посчитать' }).click();
+    const csv = await page.getByRole('link', { name: 'Скачать CSV' }).getAttribute('href');
+    expect(csv).toMatch(/^\/api\/clinics\/romashka\/visits\/cohort\.csv/);
+  });
+
   test('a pause and its end on the page of one clinic are done, and told by name', async () => {
     await using opened = await signedIn('Глеб');
     const { page } = opened;

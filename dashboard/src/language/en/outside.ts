@@ -8,6 +8,5 @@ export const outsideEn: typeof outsideRu = {
     none: 'There are no such patients now',
     noneHint: 'By the last deep pass and what was written since.',
     next: 'The next ones',
-    columns: { patient: 'Patient', contact: 'Contact' },
   },
 };

@@ -10,12 +10,8 @@ import { NotFound } from '../not-found.tsx';
 import { Shell } from '../shell.tsx';
 import { FleetSections } from './fleet-sections.tsx';
 
-const Machines = lazy(async () => ({
-  default: (await import('../../pages/clinics/machines.tsx')).Machines,
-}));
-const FleetActions = lazy(async () => ({
-  default: (await import('../../pages/actions/actions.tsx')).FleetActions,
-}));
+const Machines = lazy(() => import('../../pages/clinics/machines.tsx'));
+const Actions = lazy(() => import('../../pages/actions/actions.tsx'));
 
 /** What is of the fleet as a whole. */
 export function FleetFrame({ session }: { readonly session: Session }) {
@@ -37,7 +33,11 @@ export function FleetFrame({ session }: { readonly session: Session }) {
         {/* Where the one-time link led; it has done its work. */}
         <Route path="/sign-in" component={Clinics} />
         {session.role === 'fleet' && <Route path="/machines" component={Machines} />}
-        {session.role === 'fleet' && <Route path="/fleet-actions" component={FleetActions} />}
+        {session.role === 'fleet' && (
+          <Route path="/fleet-actions">
+            <Actions of="fleetActions" />
+          </Route>
+        )}
         <Route component={NotFound} />
       </Switch>
     </Shell>

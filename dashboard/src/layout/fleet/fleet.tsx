@@ -4,7 +4,7 @@ import { ClinicFrame } from './clinic-frame.tsx';
 import { FleetFrame } from './fleet-frame.tsx';
 
 /** All clinics of a fleet, and below each of them the pages that a clinic alone has. */
-export function Fleet({ session }: { readonly session: Session }) {
+export default function Fleet({ session }: { readonly session: Session }) {
   return (
     <Switch>
       <Route path="/clinics/:clinic" nest>

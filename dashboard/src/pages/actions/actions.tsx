@@ -1,5 +1,3 @@
-import { Button } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActionsPage } from '../../../../src/http/api/contract/rows/records.ts';
 import { actionSubject, doerName } from '../../../../src/report/action-words.ts';
@@ -8,46 +6,34 @@ import { useFormat } from '../../format/use-format.ts';
 import { useLanguage, useWords } from '../../language/use-language.ts';
 import { Page } from '../../ui/layout/page.tsx';
 import { Panel } from '../../ui/layout/panel.tsx';
+import { Further } from '../../ui/more.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
 import { Empty } from '../../ui/notice/empty.tsx';
 import { type Column, DataTable } from '../../ui/table/data-table.tsx';
 
 type Action = ActionsPage['actions'][number];
 
-/** Who did what, and when personal data was shown. */
-export function Actions() {
-  const { t } = useTranslation();
-  return (
-    <Page title={t('actions.title')} about={t('actions.about')}>
-      <Panel flush>
-        <Listed />
-      </Panel>
-    </Page>
-  );
-}
-
-/** What people did that is no single clinic's affair. */
-export function FleetActions() {
-  const { t } = useTranslation();
-  return (
-    <Page title={t('fleet.actions.title')} about={t('fleet.actions.about')}>
-      <Panel flush>
-        <Listed of="fleetActions" />
-      </Panel>
-    </Page>
-  );
-}
-
-function Listed({
-  of = 'actions',
-  before,
-}: {
+interface ActionsProps {
+  /** `fleetActions`: what people did that is no single clinic's affair. */
   readonly of?: 'actions' | 'fleetActions';
-  readonly before?: number;
-}) {
+}
+
+/** Who did what, and when personal data was shown. */
+export default function Actions({ of = 'actions' }: ActionsProps) {
   const { t } = useTranslation();
-  const [isMore, setMore] = useState(false);
-  const actions = useRead(of, { query: before === undefined ? {} : { before } });
+  const words = of === 'actions' ? 'actions' : 'fleet.actions';
+  return (
+    <Page title={t(`${words}.title`)} about={t(`${words}.about`)}>
+      <Panel flush>
+        <Listed of={of} query={{}} />
+      </Panel>
+    </Page>
+  );
+}
+
+function Listed({ of, query }: Required<ActionsProps> & { readonly query: { before?: number } }) {
+  const { t } = useTranslation();
+  const actions = useRead(of, { query });
   return (
     <Answer query={actions} lines={8}>
       {({ actions: rows, next }) =>
@@ -56,14 +42,7 @@ function Listed({
         ) : (
           <>
             <ActionTable rows={rows} />
-            {next !== null &&
-              (isMore ? (
-                <Listed of={of} before={next} />
-              ) : (
-                <Button variant="subtle" fullWidth onClick={() => setMore(true)}>
-                  {t('common.more')}
-                </Button>
-              ))}
+            <Further next={next}>{(before) => <Listed of={of} query={{ before }} />}</Further>
           </>
         )
       }

@@ -12,7 +12,7 @@ import { Tag } from '../../ui/tag.tsx';
 type MachineRow = MachineList['machines'][number];
 
 /** Who carries the clinics over. */
-export function Machines() {
+export default function Machines() {
   const { t } = useTranslation();
   const machines = useRead('machines', {}, { everyMs: 5_000 });
   return (

@@ -9,7 +9,7 @@ import { CreateFields } from './create-fields.tsx';
 import { FieldTable } from './field-table.tsx';
 
 /** The fields on both sides. */
-export function Fields() {
+export default function Fields() {
   const { t } = useTranslation();
   const fields = useRead('fields', {});
   // Where nothing is missing there is nothing to make.

@@ -11,13 +11,12 @@ import type {
 import type { ApiError } from '../../api/client.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useLanguage } from '../../language/use-language.ts';
-import { ContactLink } from '../../ui/contact-link.tsx';
 import { Page } from '../../ui/layout/page.tsx';
 import { Panel } from '../../ui/layout/panel.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
 import { Empty } from '../../ui/notice/empty.tsx';
-import { PatientLink } from '../../ui/patient-link.tsx';
-import { type Column, DataTable } from '../../ui/table/data-table.tsx';
+import { DataTable } from '../../ui/table/data-table.tsx';
+import { useWhoseColumns } from '../../ui/table/whose-columns.tsx';
 
 const pageSize = 100;
 
@@ -46,6 +45,7 @@ interface ListingProps {
 function Listing({ title, page, onNext }: ListingProps) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const columns = useWhoseColumns();
   return (
     <Page
       title={title}
@@ -63,7 +63,12 @@ function Listing({ title, page, onNext }: ListingProps) {
               <Empty title={t('outside.none')}>{t('outside.noneHint')}</Empty>
             ) : (
               <>
-                <Listed title={title} patients={patients} />
+                <DataTable
+                  caption={title}
+                  columns={columns}
+                  rows={patients}
+                  rowKey={({ patientId }) => patientId}
+                />
                 {next !== null && (
                   <Button variant="subtle" fullWidth onClick={() => onNext(next)}>
                     {t('outside.next')}
@@ -75,38 +80,5 @@ function Listing({ title, page, onNext }: ListingProps) {
         </Answer>
       </Panel>
     </Page>
-  );
-}
-
-type Row = OutsidePage['patients'][number];
-
-interface ListedProps {
-  readonly title: string;
-  readonly patients: readonly Row[];
-}
-
-function Listed({ title, patients }: ListedProps) {
-  const { t } = useTranslation();
-  const columns: readonly Column<Row>[] = [
-    {
-      key: 'patient',
-      title: t('outside.columns.patient'),
-      phone: 'half',
-      cell: ({ patientId, source }) => <PatientLink id={patientId} source={source} />,
-    },
-    {
-      key: 'contact',
-      title: t('outside.columns.contact'),
-      phone: 'half',
-      cell: ({ contactId, contactUrl }) => <ContactLink id={contactId} url={contactUrl} />,
-    },
-  ];
-  return (
-    <DataTable
-      caption={title}
-      columns={columns}
-      rows={patients}
-      rowKey={({ patientId }) => patientId}
-    />
   );
 }

@@ -17,7 +17,7 @@ import { Stats } from './stats.tsx';
 import { VerdictPanel } from './verdict-panel.tsx';
 
 // The charts weigh more than everything else on this page.
-const Charts = lazy(async () => ({ default: (await import('./charts/charts.tsx')).Charts }));
+const Charts = lazy(() => import('./charts/charts.tsx'));
 
 /** In sync or not, how old, how many wait, does it need me: in five seconds. */
 export function Overview() {

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { useDo } from '../../api/use-api.ts';
@@ -8,6 +8,7 @@ import formClasses from '../../ui/layout/form.module.css';
 import { Panel } from '../../ui/layout/panel.tsx';
 import { Failure, ProblemNote } from '../../ui/notice/failure.tsx';
 import { Note } from '../../ui/notice/note.tsx';
+import { submitted } from '../../ui/submitted.ts';
 import { shownId } from './shown-id.ts';
 
 /** One box for all that people know of a patient; asked for at the press of a button, since each search reads IDENT. */
@@ -22,10 +23,9 @@ export function PatientSearch() {
         navigate(`/patients/${only.patientId}`);
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = submitted(() => {
     if (value.trim() !== '') search.mutate({ body: { value } });
-  };
+  });
   const matches = search.data?.matches ?? [];
   return (
     <Panel>

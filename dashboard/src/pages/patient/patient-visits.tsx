@@ -7,7 +7,6 @@ import type {
 import { useDo, useRead } from '../../api/use-api.ts';
 import { useMayOperate } from '../../api/use-may.ts';
 import { useFormat } from '../../format/use-format.ts';
-import { useLanguage } from '../../language/use-language.ts';
 import { Panel } from '../../ui/layout/panel.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
 import { Empty } from '../../ui/notice/empty.tsx';
@@ -15,8 +14,7 @@ import { ProblemNote } from '../../ui/notice/failure.tsx';
 import { useToast } from '../../ui/notice/use-toast.ts';
 import { RevealButton } from '../../ui/reveal-button.tsx';
 import { type Column, DataTable } from '../../ui/table/data-table.tsx';
-import { DealLink } from '../visits/deal-link.tsx';
-import { StageTag } from '../visits/stage-tag.tsx';
+import { useVisitColumns } from '../visits/visit-columns.tsx';
 import classes from '../visits/visits.module.css';
 
 /** The patient's visits and their deals. Doctors and sums that were shown live in this panel's memory alone. */
@@ -86,71 +84,27 @@ function Rows({ view }: { readonly view: View }) {
 
 function useColumns({ rows }: View): readonly Column<PatientVisit>[] {
   const { t } = useTranslation();
-  const language = useLanguage();
   const format = useFormat();
-  const has = (name: 'branch' | 'doctor' | 'sum' | 'deal' | 'outcome') =>
-    rows.some((row) => row[name] !== null);
-  const columns: readonly (Column<PatientVisit> & { readonly isOn: boolean })[] = [
-    {
-      key: 'start',
-      title: t('visits.patient.start'),
-      isOn: true,
-      phone: 'heading',
-      tight: true,
-      cell: ({ start }) => (start === null ? '—' : `${format.date(start)} ${start.slice(11, 16)}`),
-    },
-    {
-      key: 'stage',
-      title: t('visits.day.stage'),
-      isOn: true,
-      cell: ({ stage, reason }) =>
-        stage === null ? (
-          <span className={classes.soft}>{t('visits.patient.gone')}</span>
-        ) : (
-          <StageTag stage={stage} reason={reason} />
-        ),
-    },
-    {
-      key: 'branch',
-      title: t('visits.day.branch'),
-      isOn: has('branch'),
-      wide: true,
-      cell: ({ branch }) => branch,
-    },
-    {
-      key: 'doctor',
-      title: t('visits.day.doctor'),
-      isOn: has('doctor'),
-      cell: ({ doctor }) => doctor,
-    },
-    {
-      key: 'sum',
-      title: t('visits.day.sum'),
-      isOn: has('sum'),
-      numeric: true,
-      cell: ({ sum }) => (sum === null ? '' : t('visits.roubles', { sum: format.number(sum) })),
-    },
-    {
-      key: 'deal',
-      title: t('visits.day.deal'),
-      isOn: has('deal'),
-      tight: true,
-      cell: ({ deal }) => deal && <DealLink deal={deal} />,
-    },
-    {
-      key: 'place',
-      title: t('visits.patient.place'),
-      isOn: has('deal'),
-      cell: (row) => <Place visit={row} />,
-    },
-    {
-      key: 'who',
-      title: t('visits.day.fate'),
-      isOn: has('deal') || has('outcome'),
-      cell: ({ fate }) => fate[language],
-    },
+  const { stage, details, deal, fate } = useVisitColumns(rows);
+  const has = (name: 'deal' | 'outcome') => rows.some((row) => row[name] !== null);
+  const start: Column<PatientVisit> = {
+    key: 'start',
+    title: t('visits.patient.start'),
+    phone: 'heading',
+    tight: true,
+    cell: (row) =>
+      row.start === null ? '—' : `${format.date(row.start)} ${row.start.slice(11, 16)}`,
+  };
+  const place: Column<PatientVisit> = {
+    key: 'place',
+    title: t('visits.patient.place'),
+    cell: (row) => <Place visit={row} />,
+  };
+  return [
+    ...[start, stage, ...details],
+    ...(has('deal') ? [deal, place] : []),
+    ...(has('deal') || has('outcome') ? [fate] : []),
   ];
-  return columns.filter(({ isOn }) => isOn);
 }
 
 /** Where the deal stands in amoCRM now. */

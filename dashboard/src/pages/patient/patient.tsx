@@ -16,7 +16,7 @@ import { PatientVisits } from './patient-visits.tsx';
 import { shownId } from './shown-id.ts';
 
 /** A patient on both sides. What was revealed lives in this page's memory alone and is gone with it. */
-export function PatientPage({ patientId }: { readonly patientId: number }) {
+export default function PatientPage({ patientId }: { readonly patientId: number }) {
   const { t } = useTranslation();
   return (
     <Page title={t('patient.heading', { id: shownId(patientId) })} about={t('patient.about')}>

@@ -4,7 +4,7 @@ import { Panel } from '../../ui/layout/panel.tsx';
 import { Empty } from '../../ui/notice/empty.tsx';
 import { PatientSearch } from './patient-search.tsx';
 
-export function Patients() {
+export default function Patients() {
   const { t } = useTranslation();
   return (
     <Page title={t('patient.title')} about={t('patient.about')}>

@@ -11,6 +11,7 @@ import { Icon } from '../../ui/icon.tsx';
 import formClasses from '../../ui/layout/form.module.css';
 import { Page } from '../../ui/layout/page.tsx';
 import { Panel } from '../../ui/layout/panel.tsx';
+import { More } from '../../ui/more.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
 import { Empty } from '../../ui/notice/empty.tsx';
 import { RejectedTable } from './rejected-table.tsx';
@@ -21,7 +22,7 @@ const pageSize = 100;
 const mostShown = 500;
 
 /** Rows that were not accepted: why, since when, what to do. */
-export function Rejected() {
+export default function Rejected() {
   const { t } = useTranslation();
   const address = useAddress();
   const language = useLanguage();
@@ -29,11 +30,8 @@ export function Rejected() {
   const [limit, setLimit] = useState(pageSize);
   const retry = useRetry();
   const mayOperate = useMayOperate();
-  const rejected = useRead(
-    'rejected',
-    { query: { ...(code === '' ? {} : { code }), limit } },
-    { keep: true },
-  );
+  const query = { code: code || undefined, limit };
+  const rejected = useRead('rejected', { query }, { keep: true });
   const hasRows = (rejected.data?.codes.length ?? 0) > 0;
   return (
     <Page
@@ -130,11 +128,7 @@ function Rows({ page, onMore }: { readonly page: RejectedPage; readonly onMore: 
           >
             {shown >= mostShown ? t('rejected.rest') : undefined}
           </Empty>
-          {shown < mostShown && (
-            <Button variant="subtle" fullWidth onClick={onMore}>
-              {t('common.more')}
-            </Button>
-          )}
+          {shown < mostShown && <More onClick={onMore} />}
         </>
       )}
     </Panel>

@@ -5,10 +5,10 @@ import type { FindingsPage, RunDetails } from '../../../../src/http/api/contract
 import { useRead } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage } from '../../language/use-language.ts';
-import { ContactLink } from '../../ui/contact-link.tsx';
+import { Further } from '../../ui/more.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
-import { PatientLink } from '../../ui/patient-link.tsx';
 import { type Column, DataTable } from '../../ui/table/data-table.tsx';
+import { useWhoseColumns } from '../../ui/table/whose-columns.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import classes from './finding-kind.module.css';
 
@@ -66,20 +66,10 @@ interface FindingsProps {
 function Findings({ runId, kind, caption, after }: FindingsProps) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const [isMore, setMore] = useState(false);
   const page = useRead('findings', { params: { runId }, query: { kind, after } });
+  const whose = useWhoseColumns();
   const columns: readonly Column<Finding>[] = [
-    {
-      key: 'patient',
-      title: t('runs.findingColumns.patient'),
-      cell: ({ patientId, source }) =>
-        patientId !== null && <PatientLink id={patientId} source={source} />,
-    },
-    {
-      key: 'contact',
-      title: t('runs.findingColumns.contact'),
-      cell: ({ contactId, contactUrl }) => <ContactLink id={contactId} url={contactUrl} />,
-    },
+    ...whose,
     {
       key: 'subject',
       title: t('runs.findingColumns.subject'),
@@ -91,14 +81,9 @@ function Findings({ runId, kind, caption, after }: FindingsProps) {
       {({ findings, next }) => (
         <>
           <DataTable caption={caption} columns={columns} rows={findings} rowKey={({ id }) => id} />
-          {next !== null &&
-            (isMore ? (
-              <Findings runId={runId} kind={kind} caption={caption} after={next} />
-            ) : (
-              <Button variant="subtle" fullWidth onClick={() => setMore(true)}>
-                {t('common.more')}
-              </Button>
-            ))}
+          <Further next={next}>
+            {(from) => <Findings runId={runId} kind={kind} caption={caption} after={from} />}
+          </Further>
         </>
       )}
     </Answer>

@@ -1,17 +1,18 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChangesPage } from '../../../../src/http/api/contract/rows/run.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useLanguage } from '../../language/use-language.ts';
-import { ContactLink } from '../../ui/contact-link.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import formClasses from '../../ui/layout/form.module.css';
 import { Panel } from '../../ui/layout/panel.tsx';
+import { Further } from '../../ui/more.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
 import { Empty } from '../../ui/notice/empty.tsx';
-import { PatientLink } from '../../ui/patient-link.tsx';
+import { submitted } from '../../ui/submitted.ts';
 import { type Column, DataTable } from '../../ui/table/data-table.tsx';
+import { useWhoseColumns } from '../../ui/table/whose-columns.tsx';
 
 type Change = ChangesPage['changes'][number];
 
@@ -28,10 +29,7 @@ export function RunChanges({ runId }: { readonly runId: number }) {
   const [search, setSearch] = useState<Search>({ patient: '', item: '' });
   const first = useRead('changes', { params: { runId }, query: { limit: 1 } });
   if (first.data === undefined || first.data.changes.length === 0) return null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setSearch({ ...search, patient: patient.trim() });
-  };
+  const submit = submitted(() => setSearch({ ...search, patient: patient.trim() }));
   return (
     <Panel title={t('runs.changes.title')}>
       <form className={formClasses.filters} onSubmit={submit}>
@@ -68,28 +66,12 @@ interface ListedProps {
 function Listed({ runId, search, after }: ListedProps) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const [isMore, setMore] = useState(false);
   const { patient, item } = search;
-  const query = {
-    ...(patient === '' ? {} : { patient }),
-    ...(item === '' ? {} : { item }),
-    after,
-    limit: 50,
-  };
+  const query = { patient: patient || undefined, item: item || undefined, after, limit: 50 };
   const page = useRead('changes', { params: { runId }, query });
+  const whose = useWhoseColumns();
   const columns: readonly Column<Change>[] = [
-    {
-      key: 'patient',
-      title: t('runs.findingColumns.patient'),
-      phone: 'half',
-      cell: ({ patientId, source }) => <PatientLink id={patientId} source={source} />,
-    },
-    {
-      key: 'contact',
-      title: t('runs.findingColumns.contact'),
-      phone: 'half',
-      cell: ({ contactId, contactUrl }) => <ContactLink id={contactId} url={contactUrl} />,
-    },
+    ...whose,
     {
       key: 'kind',
       title: t('runs.changes.what'),
@@ -115,14 +97,9 @@ function Listed({ runId, search, after }: ListedProps) {
               rows={changes}
               rowKey={({ id }) => id}
             />
-            {next !== null &&
-              (isMore ? (
-                <Listed runId={runId} search={search} after={next} />
-              ) : (
-                <Button variant="subtle" fullWidth onClick={() => setMore(true)}>
-                  {t('common.more')}
-                </Button>
-              ))}
+            <Further next={next}>
+              {(from) => <Listed runId={runId} search={search} after={from} />}
+            </Further>
           </>
         )
       }

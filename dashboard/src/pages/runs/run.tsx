@@ -21,7 +21,7 @@ import { OutcomeTag } from './outcome-tag.tsx';
 import { RunChanges } from './run-changes.tsx';
 
 /** One pass: its counts and what it found. */
-export function RunPage({ runId }: { readonly runId: number }) {
+export default function RunPage({ runId }: { readonly runId: number }) {
   const { t } = useTranslation();
   const address = useAddress();
   const language = useLanguage();

@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearch } from 'wouter';
@@ -8,6 +8,7 @@ import { useFormat } from '../../format/use-format.ts';
 import formClasses from '../../ui/layout/form.module.css';
 import { Page } from '../../ui/layout/page.tsx';
 import { Panel } from '../../ui/layout/panel.tsx';
+import { Further, More } from '../../ui/more.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
 import { Empty } from '../../ui/notice/empty.tsx';
 import { Note } from '../../ui/notice/note.tsx';
@@ -17,6 +18,8 @@ import { RunTable } from './run-table.tsx';
 const modes = ['incremental', 'deep', 'plan', 'patients', 'clear', 'forget'] as const;
 const outcomes = ['running', 'ok', 'rows-rejected', 'incomplete', 'failed', 'stopped'] as const;
 const pageSize = 50;
+/** So many are asked for anew each time; what is older is asked for once. */
+const mostAtOnce = 200;
 
 interface Filter {
   readonly mode: string;
@@ -24,7 +27,7 @@ interface Filter {
 }
 
 /** Every pass there was. */
-export function Runs() {
+export default function Runs() {
   const { t } = useTranslation();
   const [filter, setFilter] = useState<Filter>({ mode: '', outcome: '' });
   const overview = useRead('overview', {});
@@ -100,18 +103,8 @@ function Listed({ filter, span }: ListedProps) {
   const [limit, setLimit] = useState(pageSize);
   const { mode, outcome } = filter;
   const isFiltered = mode !== '' || outcome !== '' || span !== null;
-  const runs = useRead(
-    'runs',
-    {
-      query: {
-        ...(mode === '' ? {} : { mode }),
-        ...(outcome === '' ? {} : { outcome }),
-        ...span,
-        limit: Math.min(limit, 200),
-      },
-    },
-    { keep: true },
-  );
+  const query = { ...asked(filter), ...span, limit: Math.min(limit, mostAtOnce) };
+  const runs = useRead('runs', { query }, { keep: true });
   return (
     <Panel flush>
       <Answer query={runs} lines={8}>
@@ -123,12 +116,13 @@ function Listed({ filter, span }: ListedProps) {
           ) : (
             <>
               <RunTable runs={rows} />
-              {next !== null &&
-                (limit < 200 ? (
-                  <More onClick={() => setLimit(limit + pageSize)} />
-                ) : (
-                  <Older filter={filter} span={span} before={next} />
-                ))}
+              {next !== null && limit < mostAtOnce ? (
+                <More onClick={() => setLimit(limit + pageSize)} />
+              ) : (
+                <Further next={next}>
+                  {(from) => <Older filter={filter} span={span} before={from} />}
+                </Further>
+              )}
             </>
           )
         }
@@ -137,41 +131,28 @@ function Listed({ filter, span }: ListedProps) {
   );
 }
 
+interface OlderProps extends ListedProps {
+  readonly before: number;
+}
+
 /** The pages behind the first ones: they change no more, so each is asked for once. */
-function Older({ filter, span, before }: ListedProps & { readonly before: number }) {
-  const { mode, outcome } = filter;
-  const [isOpen, setOpen] = useState(false);
-  const page = useRead(
-    'runs',
-    {
-      query: {
-        ...(mode === '' ? {} : { mode }),
-        ...(outcome === '' ? {} : { outcome }),
-        ...span,
-        before,
-        limit: 200,
-      },
-    },
-    { enabled: isOpen },
-  );
-  if (!isOpen) return <More onClick={() => setOpen(true)} />;
+function Older({ filter, span, before }: OlderProps) {
+  const page = useRead('runs', { query: { ...asked(filter), ...span, before, limit: mostAtOnce } });
   return (
     <Answer query={page}>
       {({ runs, next }) => (
         <>
           <RunTable runs={runs} />
-          {next !== null && <Older filter={filter} span={span} before={next} />}
+          <Further next={next}>
+            {(from) => <Older filter={filter} span={span} before={from} />}
+          </Further>
         </>
       )}
     </Answer>
   );
 }
 
-function More({ onClick }: { readonly onClick: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <Button variant="subtle" fullWidth onClick={onClick}>
-      {t('common.more')}
-    </Button>
-  );
-}
+const asked = ({ mode, outcome }: Filter) => ({
+  mode: mode || undefined,
+  outcome: outcome || undefined,
+});

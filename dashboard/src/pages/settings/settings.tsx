@@ -13,7 +13,7 @@ import { UpkeepPanel } from './upkeep-panel.tsx';
 type Setting = SettingsAnswer['groups'][number]['settings'][number];
 
 /** What the service works by; secrets never leave it. */
-export function Settings() {
+export default function Settings() {
   const { t } = useTranslation();
   const settings = useRead('settings', {});
   return (

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Setup } from '../../../../src/http/api/contract/set-up/setup.ts';
 import { useDo } from '../../api/use-api.ts';
@@ -7,6 +7,7 @@ import { Icon } from '../../ui/icon.tsx';
 import formClasses from '../../ui/layout/form.module.css';
 import { Failure } from '../../ui/notice/failure.tsx';
 import { useToast } from '../../ui/notice/use-toast.ts';
+import { submitted } from '../../ui/submitted.ts';
 import { AmoTested } from './amo-step.tsx';
 import classes from './step/step.module.css';
 
@@ -55,10 +56,9 @@ function PasteCode() {
     outdates: ['setup', 'overview', 'fields'],
     onDone: () => setCode(''),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = submitted(() => {
     if (code.trim() !== '') finish.mutate({ body: { code } });
-  };
+  });
   return (
     <form className={formClasses.form} onSubmit={submit}>
       <div className={formClasses.inline}>

@@ -12,7 +12,7 @@ import { PlanStep } from './plan-step.tsx';
 import classes from './step/step.module.css';
 
 /** From nothing to the first load, without a terminal. */
-export function Setup() {
+export default function Setup() {
   const { t } = useTranslation();
   const mayOperate = useMayOperate();
   const setup = useRead('setup', {}, { enabled: mayOperate, everyMs: 60_000 });

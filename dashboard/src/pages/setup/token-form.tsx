@@ -1,5 +1,5 @@
 import { Button, PasswordInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Setup } from '../../../../src/http/api/contract/set-up/setup.ts';
 import { useDo } from '../../api/use-api.ts';
@@ -7,6 +7,7 @@ import { useFormat } from '../../format/use-format.ts';
 import formClasses from '../../ui/layout/form.module.css';
 import { Failure } from '../../ui/notice/failure.tsx';
 import { Note } from '../../ui/notice/note.tsx';
+import { submitted } from '../../ui/submitted.ts';
 import { AmoTested } from './amo-step.tsx';
 
 interface TokenFormProps {
@@ -24,10 +25,9 @@ export function TokenForm({ amocrm, isNext }: TokenFormProps) {
     // One that did not fit is of no use either: nothing keeps it.
     onDone: () => setToken(''),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = submitted(() => {
     if (token.trim() !== '') give.mutate({ body: { token } });
-  };
+  });
   return (
     <>
       <TokenInUse amocrm={amocrm} />

@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { type FormEvent, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { Session } from '../../../../src/http/api/contract/session.ts';
@@ -8,6 +8,7 @@ import { Appearance } from '../../layout/appearance.tsx';
 import { Failure } from '../../ui/notice/failure.tsx';
 import { Loading } from '../../ui/notice/loading.tsx';
 import { Note } from '../../ui/notice/note.tsx';
+import { submitted } from '../../ui/submitted.ts';
 import classes from './sign-in.module.css';
 import { useSignInLink } from './use-sign-in-link.ts';
 
@@ -75,11 +76,10 @@ function PasswordForm({ hasUsers }: Pick<Session, 'hasUsers'>) {
       if (location === '/sign-in') navigate('/', { replace: true });
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = submitted(() => {
     if (password === '') return;
-    signIn.mutate({ body: { password, ...(user.trim() !== '' && { user }) } });
-  };
+    signIn.mutate({ body: { password, user: user.trim() || undefined } });
+  });
   return (
     <form className={classes.form} onSubmit={submit}>
       {hasUsers && (

@@ -9,7 +9,7 @@ import { ListedPanel } from './listed/listed-panel.tsx';
 import { Standing } from './standing.tsx';
 
 /** Visits and their deals: how many, in which stages, what people lead, what waits, what amoCRM rejected. */
-export function Visits() {
+export default function Visits() {
   const { t } = useTranslation();
   const standing = useRead('visits', {});
   return (

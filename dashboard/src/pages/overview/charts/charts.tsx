@@ -21,7 +21,7 @@ type Series = Exclude<keyof Chart['points'][number], 'at'>;
 const spans: readonly Span[] = ['24h', '30d'];
 
 /** What passes wrote, and what that took of amoCRM's limit. */
-export function Charts() {
+export default function Charts() {
   const { t } = useTranslation();
   const [span, setSpan] = useState<Span>('24h');
   const chart = useRead('chart', { query: { span } }, { everyMs: 60_000, keep: true });

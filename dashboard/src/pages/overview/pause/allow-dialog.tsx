@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDo } from '../../../api/use-api.ts';
 import { useFormat } from '../../../format/use-format.ts';
@@ -7,6 +7,7 @@ import { Dialog } from '../../../ui/layout/dialog.tsx';
 import classes from '../../../ui/layout/form.module.css';
 import { Failure } from '../../../ui/notice/failure.tsx';
 import { useToast } from '../../../ui/notice/use-toast.ts';
+import { submitted } from '../../../ui/submitted.ts';
 
 export interface AllowDialogProps {
   readonly allow: number;
@@ -29,12 +30,11 @@ export function AllowDialog({ allow, databases, onClose }: AllowDialogProps) {
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = submitted(() => {
     const isRight = typed.trim() === String(allow);
     setWrong(!isRight);
     if (isRight) runNow.mutate({ body: { kind: 'deep', allowed: allow } });
-  };
+  });
   return (
     <Dialog title={t('overview.guard.dialog')} onClose={onClose}>
       <form className={classes.form} onSubmit={submit}>

@@ -13,7 +13,7 @@ import classes from './form.module.css';
 import { PasswordForm } from './password-form.tsx';
 
 /** Before there is a service: from no settings at all to those that it begins with. */
-export function FirstSetUp() {
+export default function FirstSetUp() {
   const { t } = useTranslation();
   const form = useRead('setUpForm', {});
   const [, navigate] = useLocation();

@@ -1,8 +1,9 @@
 import { Button, PasswordInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDo } from '../../../api/use-api.ts';
 import { Failure } from '../../../ui/notice/failure.tsx';
+import { submitted } from '../../../ui/submitted.ts';
 import stepClasses from '../step/step.module.css';
 import classes from './form.module.css';
 
@@ -13,10 +14,9 @@ export function PasswordForm() {
   const [second, setSecond] = useState('');
   const differ = second !== '' && first !== second;
   const save = useDo('savePassword', { outdates: ['session', 'setUpForm'] });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = submitted(() => {
     if (first !== '' && first === second) save.mutate({ body: { password: first } });
-  };
+  });
   return (
     <form className={classes.form} onSubmit={submit}>
       <div className={classes.pair}>

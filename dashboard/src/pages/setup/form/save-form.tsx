@@ -1,10 +1,11 @@
 import { Button, PasswordInput } from '@mantine/core';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FormSaved, SetUpForm } from '../../../../../src/http/api/contract/set-up/form.ts';
 import { useDo } from '../../../api/use-api.ts';
 import { Failure } from '../../../ui/notice/failure.tsx';
 import { Note } from '../../../ui/notice/note.tsx';
+import { submitted } from '../../../ui/submitted.ts';
 import stepClasses from '../step/step.module.css';
 import classes from './form.module.css';
 import { FormResult } from './form-result.tsx';
@@ -37,12 +38,11 @@ export function SaveForm(props: SaveFormProps) {
       if (goesOn) begins.wait();
     },
   });
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
+  const onSubmit = submitted(() => {
     if (setUp.confirms && confirm === '') return;
     const { values } = form;
     save.mutate({ body: { values, ...(setUp.confirms && { confirm }) } });
-  };
+  });
   return (
     <form className={classes.form} onSubmit={onSubmit}>
       {children(save.data?.mistakes ?? [])}

@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CohortJob } from '../../../../../src/http/api/contract/visits/cohort.ts';
-import { address } from '../../../api/client.ts';
+import { useAddress } from '../../../api/clinic-scope.ts';
 import { useDo, useRead } from '../../../api/use-api.ts';
 import { useMayOperate } from '../../../api/use-may.ts';
 import { useLanguage } from '../../../language/use-language.ts';
@@ -11,12 +11,14 @@ import { Panel } from '../../../ui/layout/panel.tsx';
 import { Answer } from '../../../ui/notice/answer.tsx';
 import { Failure, ProblemNote } from '../../../ui/notice/failure.tsx';
 import { Loading } from '../../../ui/notice/loading.tsx';
+import { submitted } from '../../../ui/submitted.ts';
 import classes from './cohort.module.css';
 import { CohortFigures } from './cohort-figures.tsx';
 
 /** Bookings of a period by what has become of them: counted when somebody asks, and shown to all who look. */
 export function CohortPanel() {
   const { t } = useTranslation();
+  const address = useAddress();
   const language = useLanguage();
   const job = useRead('cohort', {});
   const mayOperate = useMayOperate();
@@ -58,10 +60,9 @@ function Period({ job }: { readonly job: CohortJob }) {
   const count = useDo('countCohort', { outdates: ['cohort'] });
   const [from, setFrom] = useState(job.cohort?.from ?? '');
   const [to, setTo] = useState(job.cohort?.to ?? '');
-  const ask = (event: FormEvent) => {
-    event.preventDefault();
-    count.mutate({ body: { ...(from !== '' && { from }), ...(to !== '' && { to }) } });
-  };
+  const ask = submitted(() =>
+    count.mutate({ body: { from: from || undefined, to: to || undefined } }),
+  );
   return (
     <>
       <form className={classes.form} onSubmit={ask}>

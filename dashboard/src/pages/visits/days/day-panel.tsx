@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { VisitDay } from '../../../../../src/http/api/contract/visits/days.ts';
+import type { DayVisit, VisitDay } from '../../../../../src/http/api/contract/visits/days.ts';
 import { useDo, useRead } from '../../../api/use-api.ts';
 import { useMayOperate } from '../../../api/use-may.ts';
 import { useFormat } from '../../../format/use-format.ts';
@@ -9,10 +9,12 @@ import { Panel } from '../../../ui/layout/panel.tsx';
 import { Answer } from '../../../ui/notice/answer.tsx';
 import { Empty } from '../../../ui/notice/empty.tsx';
 import { useToast } from '../../../ui/notice/use-toast.ts';
+import { PatientLink } from '../../../ui/patient-link.tsx';
 import { RevealButton } from '../../../ui/reveal-button.tsx';
-import { DataTable } from '../../../ui/table/data-table.tsx';
+import { type Column, DataTable } from '../../../ui/table/data-table.tsx';
+import { useVisitColumns } from '../visit-columns.tsx';
+import classes from '../visits.module.css';
 import { Unread } from './unread.tsx';
-import { useVisitColumns } from './visit-columns.tsx';
 
 const pageSize = 100;
 
@@ -81,7 +83,7 @@ interface DayRowsProps {
 function DayRows({ view, withDeals, offset, onTurn }: DayRowsProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const columns = useVisitColumns(view.rows, withDeals);
+  const columns = useDayColumns(view.rows, withDeals);
   const isPaged = view.total > view.rows.length;
   return (
     <>
@@ -121,4 +123,35 @@ function DayRows({ view, withDeals, offset, onTurn }: DayRowsProps) {
       )}
     </>
   );
+}
+
+/** What a day tells of its visits. */
+function useDayColumns(rows: readonly DayVisit[], withDeals: boolean): readonly Column<DayVisit>[] {
+  const { t } = useTranslation();
+  const { stage, details, deal, fate } = useVisitColumns(rows);
+  return [
+    {
+      key: 'time',
+      title: t('visits.day.time'),
+      tight: true,
+      phone: 'heading',
+      cell: ({ start }) => start?.slice(11, 16) ?? '—',
+    },
+    {
+      key: 'patient',
+      title: t('visits.day.patient'),
+      cell: ({ patientId, source, name }) =>
+        patientId === null ? (
+          <span className={classes.soft}>{t('visits.nobody')}</span>
+        ) : (
+          <div>
+            <PatientLink id={patientId} source={source} />
+            {name !== null && <div>{name}</div>}
+          </div>
+        ),
+    },
+    stage,
+    ...details,
+    ...(withDeals ? [deal, fate] : []),
+  ];
 }

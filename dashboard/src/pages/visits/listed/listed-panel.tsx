@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VisitListOf } from '../../../../../src/http/api/contract/visits/visits.ts';
 import { useRead } from '../../../api/use-api.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { Panel } from '../../../ui/layout/panel.tsx';
+import { More } from '../../../ui/more.tsx';
 import { Answer } from '../../../ui/notice/answer.tsx';
 import { Empty } from '../../../ui/notice/empty.tsx';
 import { DataTable } from '../../../ui/table/data-table.tsx';
@@ -44,9 +44,7 @@ export function ListedPanel({ of }: { readonly of: VisitListOf }) {
               />
             )}
             {rows.length < Math.min(total, mostShown) && (
-              <Button variant="subtle" fullWidth onClick={() => setLimit(mostShown)}>
-                {t('common.more')}
-              </Button>
+              <More onClick={() => setLimit(mostShown)} />
             )}
           </>
         )}
