@@ -1,54 +1,7 @@
 import type { Localized } from '../language.ts';
 
 /** What is looked at, in the order in which it is told. */
-export const checkIds = [
-  'settings',
-  'files',
-  'disk',
-  'database',
-  'login',
-  'profile',
-  'speed',
-  'clock',
-  'token',
-  'amocrm',
-  'zone',
-  'fields',
-  'visits',
-  'pace',
-  'state',
-  'server',
-  'sessions',
-  'lock',
-  'pauses',
-  'success',
-  'rows',
-  'values',
-  'alerts',
-  'backup',
-] as const;
-
-export type CheckId = (typeof checkIds)[number];
-
-/** `problem`: it does not work. `warning`: it works, and somebody should know. `skipped`: could not be looked at. */
-export type Verdict = 'ok' | 'warning' | 'problem' | 'skipped';
-
-/** One line of the doctor's report. No value of a patient, no secret. */
-export interface Diagnosis {
-  readonly check: CheckId;
-  readonly verdict: Verdict;
-  /** The database that it is about, where the clinic has several. */
-  readonly source?: string;
-  /** Stable, for programs and the troubleshooting pages; null where all is well. */
-  readonly code: string | null;
-  readonly found: Localized<string>;
-  /** What to do about it; absent where all is well. */
-  readonly advice?: Localized<string>;
-  /** The command that mends it, or tells more. */
-  readonly command?: string;
-}
-
-export const checkTitles: Readonly<Record<CheckId, Localized<string>>> = {
+export const checkTitles = {
   settings: { ru: 'Настройки', en: 'Settings' },
   files: { ru: 'Права на файлы', en: 'File permissions' },
   disk: { ru: 'Место на диске', en: 'Disk space' },
@@ -73,21 +26,34 @@ export const checkTitles: Readonly<Record<CheckId, Localized<string>>> = {
   values: { ru: 'Значения IDENT', en: 'Values of IDENT' },
   alerts: { ru: 'Оповещения', en: 'Alerts' },
   backup: { ru: 'Резервная копия', en: 'Backup' },
-};
+} as const satisfies Readonly<Record<string, Localized<string>>>;
 
-export const ok = (check: CheckId, found: Localized<string>): Diagnosis => ({
-  check,
-  verdict: 'ok',
-  code: null,
-  found,
-});
+export type CheckId = keyof typeof checkTitles;
 
-export const skipped = (check: CheckId, found: Localized<string>): Diagnosis => ({
-  check,
-  verdict: 'skipped',
-  code: null,
-  found,
-});
+/** `problem`: it does not work. `warning`: it works, and somebody should know. `skipped`: could not be looked at. */
+export type Verdict = 'ok' | 'warning' | 'problem' | 'skipped';
+
+/** One line of the doctor's report. No value of a patient, no secret. */
+export interface Diagnosis {
+  readonly check: CheckId;
+  readonly verdict: Verdict;
+  /** The database that it is about, where the clinic has several. */
+  readonly source?: string;
+  /** Stable, for programs and the troubleshooting pages; null where all is well. */
+  readonly code: string | null;
+  readonly found: Localized<string>;
+  /** What to do about it; absent where all is well. */
+  readonly advice?: Localized<string>;
+  /** The command that mends it, or tells more. */
+  readonly command?: string | undefined;
+}
+
+const plain =
+  (verdict: 'ok' | 'skipped') =>
+  (check: CheckId, found: Localized<string>): Diagnosis => ({ check, verdict, code: null, found });
+
+export const ok = plain('ok');
+export const skipped = plain('skipped');
 
 /** Several that could not be looked at for one reason. */
 export const allSkipped = (
@@ -95,21 +61,14 @@ export const allSkipped = (
   found: Localized<string>,
 ): readonly Diagnosis[] => checks.map((check) => skipped(check, found));
 
-interface Flaw {
+type Flaw = Omit<Diagnosis, 'check' | 'verdict' | 'source'> & {
   readonly code: string;
-  readonly found: Localized<string>;
   readonly advice: Localized<string>;
-  readonly command?: string;
-}
+};
 
-export const warning = (check: CheckId, flaw: Flaw): Diagnosis => ({
-  check,
-  verdict: 'warning',
-  ...flaw,
-});
+const flawed =
+  (verdict: 'warning' | 'problem') =>
+  (check: CheckId, flaw: Flaw): Diagnosis => ({ check, verdict, ...flaw });
 
-export const problem = (check: CheckId, flaw: Flaw): Diagnosis => ({
-  check,
-  verdict: 'problem',
-  ...flaw,
-});
+export const warning = flawed('warning');
+export const problem = flawed('problem');

@@ -27,7 +27,7 @@ import {
   withoutState,
 } from './checks/state/state.ts';
 import { judgeAlerts, judgeBackup } from './checks/upkeep.ts';
-import { allSkipped, checkIds, type Diagnosis, skipped } from './diagnosis.ts';
+import { allSkipped, type CheckId, checkTitles, type Diagnosis, skipped } from './diagnosis.ts';
 import { examineAmo } from './examine-amo.ts';
 import type { Installation } from './installation.ts';
 
@@ -203,7 +203,8 @@ const silentIds: ReadonlySet<string> = new Set(['visits', 'server', 'sessions'])
 
 /** In the order of the list, and with what could not be looked at; of visits, a server and a fleet only where there is one. */
 function completed(found: readonly Diagnosis[]): readonly Diagnosis[] {
-  return checkIds.flatMap((id) => {
+  // Object.keys forgets its key type.
+  return (Object.keys(checkTitles) as CheckId[]).flatMap((id) => {
     const told = found.filter(({ check }) => check === id);
     return told.length > 0 || silentIds.has(id) ? told : [skipped(id, unset)];
   });

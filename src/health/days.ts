@@ -8,22 +8,6 @@ export type Trouble = 'database' | 'amocrm' | 'access' | 'account' | 'changed' |
 /** How a day went; `unknown`: nothing is recorded of it. The worst that is known of any hour. */
 type DayState = 'unknown' | 'good' | 'flawed' | 'bad';
 
-interface Day {
-  /** Its beginning on the clinic's clock. */
-  readonly at: number;
-  readonly state: DayState;
-  /** Passes that ended well. */
-  readonly passes: number;
-  readonly failed: number;
-  /** Hours of it that are over, or have begun. */
-  readonly hours: number;
-  /** Those among them of which nothing is known. */
-  readonly unknownHours: number;
-  /** Those in which no pass ended well, though one was tried. */
-  readonly badHours: number;
-  readonly troubles: readonly { readonly trouble: Trouble; readonly passes: number }[];
-}
-
 interface DaysView {
   /** When each day begins, the oldest first; the last one is not over. */
   readonly starts: readonly number[];
@@ -33,10 +17,7 @@ interface DaysView {
 }
 
 /** Day by day, by what was recorded of the passes. Silence is not taken for health. */
-export function days(
-  recorded: readonly RecordedHour[],
-  { starts, now, intervalMs }: DaysView,
-): readonly Day[] {
+export function days(recorded: readonly RecordedHour[], { starts, now, intervalMs }: DaysView) {
   const hours = hourStates(recorded, { now, intervalMs });
   return starts.map((at, index) => {
     const end = Math.min(starts[index + 1] ?? now, now);

@@ -2,6 +2,7 @@ import type { SourceNumber } from '../contact/model/patient-key.ts';
 import type { Fact } from '../state/account/facts.ts';
 import type { Place } from '../state/patients/census.ts';
 import type { WaitingCount } from '../state/patients/guarded-changes.ts';
+import type { LinkStatus } from '../state/patients/link.ts';
 import type { LockHolder } from '../state/processes/pass-lock.ts';
 import type { Pause } from '../state/record/pauses.ts';
 import type { Run } from '../state/record/runs.ts';
@@ -160,12 +161,7 @@ export interface HealthFacts extends ProcessFacts {
   readonly otherWriter: OtherWriterFact | null;
   /** The state fell back to a pair of tokens that the account has exchanged since; null: it did not. */
   readonly tokensBehindSince: number | null;
-  readonly links: {
-    readonly linked: number;
-    readonly missing: number;
-    readonly removed: number;
-    readonly orphan: number;
-  };
+  readonly links: Readonly<Record<LinkStatus, number>>;
   readonly coverage: CoverageFacts;
   /** Patients that the state knows: those with a contact, and those who were not accepted before they had one. */
   readonly patients: number;

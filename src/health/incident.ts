@@ -1,5 +1,4 @@
 import type { WaitingCount } from '../state/patients/guarded-changes.ts';
-import type { PauseReason } from '../state/record/pauses.ts';
 
 /**
  * `critical`: red; the data gets no newer or many patients are left out, and people are called at once. `warning`:
@@ -18,45 +17,11 @@ export type Affair =
   /** It ends by itself. */
   | 'nobody';
 
-/** Everything that can be the matter; `resting` is a person's own pause, `paused` one that seems forgotten. */
-export type IncidentCode =
-  | Exclude<PauseReason, 'user'>
-  | 'state'
-  | 'database'
-  | 'off'
-  | 'stale'
-  | 'late'
-  | 'setup'
-  | 'first-load'
-  | 'first-load-asks'
-  | 'source-asks'
-  | 'rejected-many'
-  | 'failing'
-  | 'stopped'
-  | 'deep'
-  | 'mass-change'
-  | 'resting'
-  | 'paused'
-  | 'token'
-  | 'lock'
-  | 'rejected'
-  | 'postponed'
-  | 'missing'
-  | 'findings'
-  | 'unreadable'
-  | 'uncertain'
-  | 'events'
-  | 'source'
-  | 'deals'
-  | 'deals-late'
-  | 'deals-foreign'
-  | 'deals-rejected'
-  | 'other-writer'
-  | 'tokens-behind'
-  | 'unserved';
-
-/** How grave each is at its worst. */
-export const gravest: Readonly<Record<IncidentCode, Severity>> = {
+/**
+ * Everything that can be the matter, and how grave each is at its worst; `resting` is a person's own pause, `paused` one
+ * that seems forgotten.
+ */
+export const gravest = {
   guard: 'critical',
   auth: 'critical',
   account: 'critical',
@@ -95,7 +60,9 @@ export const gravest: Readonly<Record<IncidentCode, Severity>> = {
   'first-load': 'notice',
   'mass-change': 'notice',
   events: 'notice',
-};
+} as const satisfies Readonly<Record<string, Severity>>;
+
+export type IncidentCode = keyof typeof gravest;
 
 export const isIncidentCode = (code: string): code is IncidentCode => Object.hasOwn(gravest, code);
 

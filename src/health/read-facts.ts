@@ -17,7 +17,6 @@ import type {
   HealthFacts,
   OtherWriterFact,
   ProcessFacts,
-  SourceAge,
   UnaskedSources,
   WaitingRows,
 } from './facts.ts';
@@ -50,6 +49,7 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
   const underWay = isAtWork ? open : [];
   const lastPass = await runs.lastEnded(passModes);
   const known = await meta.read(...factNames);
+  const carried = known.ofSources('carriedAt');
   const { unlinked, rejected, uncertain } = await waitingRows(
     state,
     underWay.map(({ id }) => id),
@@ -72,7 +72,11 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
     lastPass: lastPass ?? null,
     lastDeep: (await runs.lastEnded(['deep'])) ?? null,
     databaseLostSince: await databaseLostSince(state),
-    sourceAges: sourceAges(known, sources),
+    sourceAges: sources.map(({ number, name }) => ({
+      number,
+      name,
+      carriedAt: carried.get(number) ?? null,
+    })),
     sourcesAway: [...known.ofSources('sourceAway')].map(([number, away]) => ({
       ...away,
       name: sources.find((one) => one.number === number)?.name ?? String(number),
@@ -101,15 +105,6 @@ const factNames = [
 ] as const satisfies readonly FactName[];
 
 type Known = KnownFacts<(typeof factNames)[number]>;
-
-function sourceAges(known: Known, sources: readonly NamedSource[]): readonly SourceAge[] {
-  const carried = known.ofSources('carriedAt');
-  return sources.map(({ number, name }) => ({
-    number,
-    name,
-    carriedAt: carried.get(number) ?? null,
-  }));
-}
 
 function unaskedSources(known: Known): UnaskedSources | null {
   const all = [...known.ofSources('firstLoad').values()];

@@ -1,4 +1,4 @@
-import type { HealthFacts } from './facts.ts';
+import type { HealthFacts, OtherWriterFact } from './facts.ts';
 import { type Affair, type Incident, incident, type Severity } from './incident.ts';
 import { lastGoodPassAt } from './last-good-pass.ts';
 import { hasJustBegun, isAtWork, workingSince } from './rules/at-work.ts';
@@ -25,7 +25,7 @@ export function incidents(facts: HealthFacts): readonly Incident[] {
   const found = [
     ...ofPauses(facts),
     ...ofDatabase(facts),
-    ...ofOtherWriter(facts),
+    ...(facts.otherWriter === null ? [] : [otherWriterIncident(facts.otherWriter)]),
     ...ofTokensBehind(facts),
     ...ofUnasked(facts),
     ...ofBeginning(facts),
@@ -76,16 +76,8 @@ function ofDatabase(facts: HealthFacts): readonly Incident[] {
   return [incident('database', isLong ? 'critical' : 'warning', affair, since)];
 }
 
-export const ofOtherWriter = ({
-  otherWriter,
-}: Pick<HealthFacts, 'otherWriter'>): readonly Incident[] =>
-  otherWriter === null
-    ? []
-    : [
-        incident('other-writer', 'critical', 'operator', otherWriter.since, {
-          count: otherWriter.contacts,
-        }),
-      ];
+export const otherWriterIncident = ({ since, contacts: count }: OtherWriterFact): Incident =>
+  incident('other-writer', 'critical', 'operator', since, { count });
 
 /** Told before amoCRM refuses: the access that it has given lasts a day at most. A long-lived token needs no pair. */
 const ofTokensBehind = ({ tokensBehindSince: since, access }: HealthFacts): readonly Incident[] =>

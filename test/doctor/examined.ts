@@ -1,13 +1,13 @@
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { checkIds } from '../../src/doctor/diagnosis.ts';
+import { checkTitles } from '../../src/doctor/diagnosis.ts';
 import type { Clinic } from '../cli/clinic.ts';
 
 export const report = z.object({
   ok: z.boolean(),
   checks: z.array(
     z.object({
-      check: z.enum(checkIds),
+      check: z.enum(Object.keys(checkTitles)),
       verdict: z.enum(['ok', 'warning', 'problem', 'skipped']),
       code: z.string().nullable(),
       found: z.string(),

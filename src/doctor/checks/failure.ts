@@ -9,6 +9,6 @@ export function failed(check: CheckId, error: unknown, command?: string): Diagno
     code: error.code,
     found: both((language) => error.text(language).message),
     advice: both((language) => error.text(language).hint),
-    ...(command === undefined ? {} : { command }),
+    command,
   });
 }

@@ -51,7 +51,7 @@ export function tellIncident(
     code: name ?? cause ?? 'DOCTOR_PAUSED',
     verdict: severity === 'critical' ? 'problem' : 'warning',
     ...(advice === null ? {} : { advice }),
-    ...(command === undefined ? {} : { command }),
+    command,
   };
 }
 

@@ -44,11 +44,10 @@ export function judgeBackup(
 }
 
 function told(check: CheckId, code: UpkeepCode): Diagnosis {
-  const command = commands[code];
   return warning(check, {
     code: codes[code],
     found: both((language) => upkeepWords[language][code].title),
     advice: both((language) => upkeepWords[language][code].advice),
-    ...(command === undefined ? {} : { command }),
+    command: commands[code],
   });
 }

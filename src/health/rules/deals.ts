@@ -1,5 +1,5 @@
-import type { HealthFacts } from '../facts.ts';
-import { type Incident, incident } from '../incident.ts';
+import type { HealthFacts, WaitingRows } from '../facts.ts';
+import { type Affair, type Incident, type IncidentCode, incident } from '../incident.ts';
 import { hasJustBegun, isAtWork } from './at-work.ts';
 
 /** How a run ends whose contacts went over and whose deals did not: it is told until deals are looked at again. */
@@ -15,8 +15,8 @@ export const endedForDeals = ({ errorCode }: { readonly errorCode: string | null
 export const ofDeals = (facts: HealthFacts): readonly Incident[] => [
   ...(facts.dealsRest === null ? [] : [restIncident(facts.dealsRest)]),
   ...ofLate(facts),
-  ...(facts.deals === null ? [] : ofForeign(facts.deals.foreign, facts.now)),
-  ...ofRejectedDeals(facts),
+  ...ofForeign(facts.deals?.foreign, facts.now),
+  ...ofRows('deals-rejected', 'clinic', facts.deals?.rejected, facts.now),
 ];
 
 /** IDENT is further on, and passes go by without moving them, where nothing else says why. */
@@ -29,21 +29,18 @@ function ofLate(facts: HealthFacts): readonly Incident[] {
   return [incident('deals-late', 'warning', affair, oldestAt ?? now, { count })];
 }
 
-function ofRejectedDeals({ deals, now }: HealthFacts): readonly Incident[] {
-  if (deals === null || deals.rejected.count === 0) return [];
-  const { count, oldestAt } = deals.rejected;
-  const since = oldestAt ?? now;
-  return [incident('deals-rejected', 'warning', 'clinic', since, { count })];
-}
-
 /** Another installation makes deals in the account, or did: so that no visit gets two, none is made. */
-export function ofForeign(
-  { count, oldestAt }: HealthFacts['rejected'],
+export const ofForeign = (foreign: WaitingRows | undefined, now: number): readonly Incident[] =>
+  ofRows('deals-foreign', 'operator', foreign, now);
+
+function ofRows(
+  code: IncidentCode,
+  affair: Affair,
+  rows: WaitingRows | undefined,
   now: number,
 ): readonly Incident[] {
-  if (count === 0) return [];
-  const since = oldestAt ?? now;
-  return [incident('deals-foreign', 'warning', 'operator', since, { count })];
+  if (rows === undefined || rows.count === 0) return [];
+  return [incident(code, 'warning', affair, rows.oldestAt ?? now, { count: rows.count })];
 }
 
 /** Deals of visits rest; contacts go over. */

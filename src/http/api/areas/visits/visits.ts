@@ -2,7 +2,7 @@ import { patientIdText } from '../../../../contact/model/patient-key.ts';
 import { foreignDeals } from '../../../../health/read-deals.ts';
 import { otherWriter } from '../../../../health/read-facts.ts';
 import { ofForeign, restIncident } from '../../../../health/rules/deals.ts';
-import { ofOtherWriter } from '../../../../health/rules.ts';
+import { otherWriterIncident } from '../../../../health/rules.ts';
 import { meaningOf } from '../../../../health/words/words.ts';
 import type { Fact } from '../../../../state/account/facts.ts';
 import { setUpOf } from '../../../../sync/visits/deal/deal-account.ts';
@@ -85,12 +85,10 @@ async function stoppedAnswer(
   { clock, timeZone }: ApiTools['clinic'],
   { meta }: Pick<ApiTools['reads'], 'meta'>,
 ): Promise<Answer<'visits'>['stopped']> {
-  const [writer] = ofOtherWriter({
-    otherWriter: otherWriter(await meta.read('otherWriter')),
-  });
+  const writer = otherWriter(await meta.read('otherWriter'));
   const [foreign] = ofForeign(await foreignDeals(meta), clock.now());
-  const incident = writer ?? foreign;
+  const incident = writer === null ? foreign : otherWriterIncident(writer);
   if (incident === undefined) return null;
-  const code = incident === writer ? 'other-writer' : 'deals-foreign';
+  const code = writer === null ? 'deals-foreign' : 'other-writer';
   return { since: incident.since, code, text: meaningOf(incident, timeZone) };
 }
