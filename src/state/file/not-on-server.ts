@@ -1,21 +1,15 @@
-import { type ErrorKind, exitCode } from '../../app-error.ts';
+import { errorKind, exitCode } from '../../app-error.ts';
 import type { Localized } from '../../language.ts';
 import { StateError } from './errors.ts';
 import type { StateKeySource } from './state-key.ts';
 
-const refused = (what: Localized<string>, instead: Localized<string>): ErrorKind => ({
-  code: 'STATE_ON_SERVER',
-  exit: exitCode.usage,
-  retryable: false,
-  ru: {
-    message: `${what.ru} – только для состояния в файле, а оно в PostgreSQL (STATE_URL). Ничего не сделано.`,
-    hint: instead.ru,
-  },
-  en: {
-    message: `${what.en}: only for a state in a file, and this one is in PostgreSQL (STATE_URL). Nothing was done.`,
-    hint: instead.en,
-  },
-});
+const refused = (what: Localized<string>, instead: Localized<string>) =>
+  errorKind('STATE_ON_SERVER', exitCode.usage, false, {
+    ru: `${what.ru} – только для состояния в файле, а оно в PostgreSQL (STATE_URL). Ничего не сделано.`,
+    ruHint: instead.ru,
+    en: `${what.en}: only for a state in a file, and this one is in PostgreSQL (STATE_URL). Nothing was done.`,
+    enHint: instead.en,
+  });
 
 /** What is not there for a state on a server, and what is to be used instead. */
 export const notOnServer = {
