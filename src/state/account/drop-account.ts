@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import { keysOf, type SourceNumber } from '../../contact/model/patient-key.ts';
+import type { SourceNumber } from '../../contact/model/patient-key.ts';
+import { ofSource } from '../shape/of-source.ts';
 import type { StateTables } from '../shape/schema.ts';
 import type { FactName } from './facts.ts';
 import { Meta } from './meta.ts';
@@ -106,14 +107,9 @@ export async function dropAccount(db: Kysely<StateTables>, accountId: number): P
  * them.
  */
 export async function forgetPlanned(db: Kysely<StateTables>, source: SourceNumber): Promise<void> {
-  const { after, before } = keysOf(source);
   await db.transaction().execute(async (tx) => {
     for (const table of ['links', ...tablesOfPatients] as const) {
-      await tx
-        .deleteFrom(table)
-        .where('patient_id', '>', after)
-        .where('patient_id', '<', before)
-        .execute();
+      await tx.deleteFrom(table).where(ofSource('patient_id', source)).execute();
     }
     await new Meta(tx, source).clear('plannedDatabase');
   });

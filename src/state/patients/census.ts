@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import {
   idsPerSource,
-  keysOf,
   type PatientId,
   type SourceNumber,
 } from '../../contact/model/patient-key.ts';
 import { isAbsent } from '../shape/absent.ts';
+import { ofSource } from '../shape/of-source.ts';
 import { Repository } from '../shape/repository.ts';
 import { upsert } from '../shape/upsert.ts';
 
@@ -53,17 +53,9 @@ export class Census extends Repository {
 
   /** Instead of what was known of the source before. */
   async take({ source, at, patients }: SourceCensus): Promise<void> {
-    const { after, before } = keysOf(source);
-    await this.db
-      .deleteFrom('census_gaps')
-      .where('patient_id', '>', after)
-      .where('patient_id', '<', before)
-      .execute();
-    await this.db
-      .deleteFrom('warned')
-      .where('patient_id', '>', after)
-      .where('patient_id', '<', before)
-      .execute();
+    for (const table of ['census_gaps', 'warned'] as const) {
+      await this.db.deleteFrom(table).where(ofSource('patient_id', source)).execute();
+    }
     await upsert(this.db, 'census', [{ source, at, patients }]);
   }
 

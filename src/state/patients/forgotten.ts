@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import { Repository } from '../shape/repository.ts';
+import { isAmong } from '../shape/sql-dialect.ts';
 import { upsert } from '../shape/upsert.ts';
 
 /**
@@ -13,13 +14,13 @@ export class Forgotten extends Repository {
     await upsert(this.db, 'forgotten', [row], { updates: ['undone'] });
   }
 
-  /** Those of them that are on the list. At most a page of ids at a time (SQLite's parameter limit). */
+  /** Those of them that are on the list. */
   async among(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
     if (ids.length === 0) return new Set();
     const rows = await this.db
       .selectFrom('forgotten')
       .select('patient_id')
-      .where('patient_id', 'in', [...ids])
+      .where(isAmong(this.db, 'patient_id', ids))
       .where('undone', '=', 0)
       .execute();
     return new Set(rows.map(({ patient_id }) => patient_id));
@@ -66,13 +67,12 @@ export class Forgotten extends Repository {
   }
 
   async removeUndone(ids: readonly PatientId[]): Promise<void> {
-    for (const id of ids) {
-      await this.db
-        .deleteFrom('forgotten')
-        .where('patient_id', '=', id)
-        .where('undone', '=', 1)
-        .execute();
-    }
+    if (ids.length === 0) return;
+    await this.db
+      .deleteFrom('forgotten')
+      .where(isAmong(this.db, 'patient_id', ids))
+      .where('undone', '=', 1)
+      .execute();
   }
 
   /** Drops all that the state keeps of a patient, save that it is on the list. */

@@ -1,10 +1,6 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
-import {
-  keysOf,
-  type PatientId,
-  type SourceNumber,
-  sourceOf,
-} from '../../contact/model/patient-key.ts';
+import { type PatientId, type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
+import { ofSource } from '../shape/of-source.ts';
 import { Repository } from '../shape/repository.ts';
 import type { StateTables } from '../shape/schema.ts';
 import { isAmong } from '../shape/sql-dialect.ts';
@@ -91,10 +87,7 @@ export class GuardedChanges extends Repository {
     for (const { kind, source } of forgiven) {
       let query = this.db.deleteFrom('guarded_changes');
       if (kind !== null) query = query.where('kind', '=', kind);
-      if (source !== null) {
-        const { after, before } = keysOf(source);
-        query = query.where('patient_id', '>', after).where('patient_id', '<', before);
-      }
+      if (source !== null) query = query.where(ofSource('patient_id', source));
       await query.execute();
     }
   }

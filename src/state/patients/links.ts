@@ -9,6 +9,7 @@ import {
 } from '../../contact/model/patient-key.ts';
 import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import { keyset } from '../../keyset.ts';
+import { ofSource } from '../shape/of-source.ts';
 import { Repository } from '../shape/repository.ts';
 import type { StateTables } from '../shape/schema.ts';
 import { isAmong } from '../shape/sql-dialect.ts';
@@ -103,11 +104,9 @@ export class Links extends Repository {
 
   /** Those of a source's highest patients that have, or had, a contact in amoCRM. */
   async highest(limit: number, source: SourceNumber): Promise<readonly Link[]> {
-    const { after, before } = keysOf(source);
     const rows = await this.#withPersons
       .where('status', 'in', ['linked', 'missing'])
-      .where('links.patient_id', '>', after)
-      .where('links.patient_id', '<', before)
+      .where(ofSource('links.patient_id', source))
       .orderBy('links.patient_id', 'desc')
       .limit(limit)
       .execute();
@@ -196,10 +195,7 @@ export class Links extends Repository {
   async count(status?: LinkStatus, source?: SourceNumber): Promise<number> {
     let query = this.db.selectFrom('links').select((e) => e.fn.countAll<number>().as('n'));
     if (status !== undefined) query = query.where('status', '=', status);
-    if (source !== undefined) {
-      const { after, before } = keysOf(source);
-      query = query.where('patient_id', '>', after).where('patient_id', '<', before);
-    }
+    if (source !== undefined) query = query.where(ofSource('patient_id', source));
     return (await query.executeTakeFirstOrThrow()).n;
   }
 

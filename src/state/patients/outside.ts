@@ -1,6 +1,6 @@
-import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import { Repository } from '../shape/repository.ts';
+import { isAmong } from '../shape/sql-dialect.ts';
 import { upsert } from '../shape/upsert.ts';
 
 /** Patients whom IDENT shows and who are in none of the chosen branches, as the last pass that read them saw it. */
@@ -10,21 +10,13 @@ export class OutsidePatients extends Repository {
     return rows.length === 0;
   }
 
-  async count(): Promise<number> {
-    const row = await this.db
-      .selectFrom('outside')
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .executeTakeFirstOrThrow();
-    return row.n;
-  }
-
   /** Those among these. */
   async among(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
     if (ids.length === 0) return new Set();
     const rows = await this.db
       .selectFrom('outside')
       .select('patient_id')
-      .where('patient_id', 'in', [...ids])
+      .where(isAmong(this.db, 'patient_id', ids))
       .execute();
     return new Set(rows.map(({ patient_id }) => patient_id));
   }
@@ -35,21 +27,19 @@ export class OutsidePatients extends Repository {
   }
 
   async remove(ids: readonly PatientId[]): Promise<void> {
-    for (const some of chunks(ids, 500)) {
-      await this.db
-        .deleteFrom('outside')
-        .where('patient_id', 'in', [...some])
-        .execute();
-    }
+    if (ids.length === 0) return;
+    await this.db
+      .deleteFrom('outside')
+      .where(isAmong(this.db, 'patient_id', ids))
+      .execute();
   }
 
   /** Of whom nothing is left to be known: neither a contact nor a phone. */
   async forget(ids: readonly PatientId[]): Promise<void> {
-    await this.remove(ids);
-    for (const some of chunks(ids, 500)) {
+    for (const table of ['outside', 'patient_phones'] as const) {
       await this.db
-        .deleteFrom('patient_phones')
-        .where('patient_id', 'in', [...some])
+        .deleteFrom(table)
+        .where(isAmong(this.db, 'patient_id', ids))
         .execute();
     }
   }

@@ -80,14 +80,6 @@ export class Rejected extends Repository {
       .execute();
     return rows.map((row) => row.patient_id);
   }
-
-  async count(): Promise<number> {
-    const row = await this.db
-      .selectFrom('rejected')
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .executeTakeFirstOrThrow();
-    return row.n;
-  }
 }
 
 /** A rejection as it is kept when it is the first. */

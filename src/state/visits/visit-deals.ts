@@ -1,10 +1,11 @@
 import type { LeadId, PipelineId, StatusId } from '../../amocrm/model/lead.ts';
-import { chunks } from '../../chunks.ts';
-import { keysOf, type PatientId, type SourceNumber } from '../../contact/model/patient-key.ts';
+import type { PatientId, SourceNumber } from '../../contact/model/patient-key.ts';
 import { type VisitStage, visitStages } from '../../visits/stage.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
+import { ofSource } from '../shape/of-source.ts';
 import { Repository } from '../shape/repository.ts';
 import type { RowOf } from '../shape/schema.ts';
+import { isAmong } from '../shape/sql-dialect.ts';
 import { upsert } from '../shape/upsert.ts';
 
 const statuses = ['linked', 'deleted', 'doubled'] as const;
@@ -46,16 +47,13 @@ const endStages = ['billed', 'cancelled'] as const satisfies readonly VisitStage
 
 export class VisitDeals extends Repository {
   async ofVisits(visits: readonly VisitKey[]): Promise<ReadonlyMap<VisitKey, VisitDealRow>> {
-    const found = new Map<VisitKey, VisitDealRow>();
-    for (const some of chunks(visits, 500)) {
-      const rows = await this.db
-        .selectFrom('visit_deals')
-        .selectAll()
-        .where('visit', 'in', [...some])
-        .execute();
-      for (const row of rows.map(toDeal)) found.set(row.visit, row);
-    }
-    return found;
+    if (visits.length === 0) return new Map();
+    const rows = await this.db
+      .selectFrom('visit_deals')
+      .selectAll()
+      .where(isAmong(this.db, 'visit', visits))
+      .execute();
+    return new Map(rows.map(toDeal).map((row) => [row.visit, row]));
   }
 
   async ofPatient(patientId: PatientId): Promise<readonly VisitDealRow[]> {
@@ -69,12 +67,10 @@ export class VisitDeals extends Repository {
 
   /** All of a source. */
   async ofSource(source: SourceNumber): Promise<readonly VisitDealRow[]> {
-    const { after, before } = keysOf(source);
     const rows = await this.db
       .selectFrom('visit_deals')
       .selectAll()
-      .where('visit', '>', Number(after) as VisitKey) // keys of visits are made like those of patients
-      .where('visit', '<', Number(before) as VisitKey)
+      .where(ofSource('visit', source))
       .execute();
     return rows.map(toDeal);
   }
@@ -125,16 +121,13 @@ export class VisitDeals extends Repository {
 
   /** Those of these deals that carry a visit, or carried one. */
   async amongLeads(leads: readonly LeadId[]): Promise<ReadonlySet<LeadId>> {
-    const found = new Set<LeadId>();
-    for (const some of chunks(leads, 500)) {
-      const rows = await this.db
-        .selectFrom('visit_deals')
-        .select('lead_id')
-        .where('lead_id', 'in', [...some])
-        .execute();
-      for (const { lead_id } of rows) found.add(lead_id);
-    }
-    return found;
+    if (leads.length === 0) return new Set();
+    const rows = await this.db
+      .selectFrom('visit_deals')
+      .select('lead_id')
+      .where(isAmong(this.db, 'lead_id', leads))
+      .execute();
+    return new Set(rows.map(({ lead_id }) => lead_id));
   }
 
   /** Of these deals those that have a name of ours, and those whose name is people's: they were taken over. */
@@ -142,15 +135,12 @@ export class VisitDeals extends Repository {
     readonly named: readonly LeadId[];
     readonly unnamed: readonly LeadId[];
   }> {
-    const rows: VisitDealRow[] = [];
-    for (const some of chunks(leads, 500)) {
-      const found = await this.db
-        .selectFrom('visit_deals')
-        .selectAll()
-        .where('lead_id', 'in', [...some])
-        .execute();
-      rows.push(...found.map(toDeal));
-    }
+    const found = await this.db
+      .selectFrom('visit_deals')
+      .selectAll()
+      .where(isAmong(this.db, 'lead_id', leads))
+      .execute();
+    const rows = found.map(toDeal);
     const isNamed = ({ acknowledged }: VisitDealRow) => acknowledged.has('name');
     const [named, unnamed] = [rows.filter(isNamed), rows.filter((row) => !isNamed(row))];
     return { named: named.map(idOf), unnamed: unnamed.map(idOf) };
@@ -163,12 +153,10 @@ export class VisitDeals extends Repository {
 
   /** How many there are of a source. */
   async count(source: SourceNumber): Promise<number> {
-    const { after, before } = keysOf(source);
     const row = await this.db
       .selectFrom('visit_deals')
       .select((e) => e.fn.countAll<number>().as('n'))
-      .where('visit', '>', Number(after) as VisitKey) // as above
-      .where('visit', '<', Number(before) as VisitKey)
+      .where(ofSource('visit', source))
       .executeTakeFirstOrThrow();
     return Number(row.n);
   }

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
-import { chunks } from '../../chunks.ts';
-import { keysOf, type PatientId, type SourceNumber } from '../../contact/model/patient-key.ts';
+import type { PatientId, SourceNumber } from '../../contact/model/patient-key.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
+import { ofSource } from '../shape/of-source.ts';
 import { Repository } from '../shape/repository.ts';
 import type { RowOf } from '../shape/schema.ts';
+import { isAmong } from '../shape/sql-dialect.ts';
 import { upsert } from '../shape/upsert.ts';
 
 /**
@@ -32,12 +33,10 @@ export interface WaitingVisit extends VisitLook {
 export class VisitLooks extends Repository {
   /** Whose time has come; whoever waits for a contact is due as soon as there is one. */
   async due(source: SourceNumber, now: number): Promise<readonly VisitKey[]> {
-    const { after, before } = keysOf(source);
     const rows = await this.db
       .selectFrom('visit_looks')
       .select('visit')
-      .where('visit', '>', Number(after) as VisitKey) // keys of visits are made like those of patients
-      .where('visit', '<', Number(before) as VisitKey)
+      .where(ofSource('visit', source))
       .where('at', '<=', now)
       .where((e) =>
         e.or([
@@ -58,17 +57,14 @@ export class VisitLooks extends Repository {
 
   /** Since when these have waited for their stage to stand for a while. */
   async since(visits: readonly VisitKey[]): Promise<ReadonlyMap<VisitKey, number>> {
-    const found = new Map<VisitKey, number>();
-    for (const some of chunks(visits, 500)) {
-      const rows = await this.db
-        .selectFrom('visit_looks')
-        .select(['visit', 'since'])
-        .where('visit', 'in', [...some])
-        .where('for', '=', 'quiet')
-        .execute();
-      for (const { visit, since } of rows) found.set(visit, since);
-    }
-    return found;
+    if (visits.length === 0) return new Map();
+    const rows = await this.db
+      .selectFrom('visit_looks')
+      .select(['visit', 'since'])
+      .where(isAmong(this.db, 'visit', visits))
+      .where('for', '=', 'quiet')
+      .execute();
+    return new Map(rows.map(({ visit, since }) => [visit, since]));
   }
 
   /** Those that wait, whose time comes first before all others. */
@@ -92,16 +88,13 @@ export class VisitLooks extends Repository {
 
   /** What of these waits. */
   async ofVisits(visits: readonly VisitKey[]): Promise<ReadonlyMap<VisitKey, WaitingVisit>> {
-    const found = new Map<VisitKey, WaitingVisit>();
-    for (const some of chunks(visits, 500)) {
-      const rows = await this.db
-        .selectFrom('visit_looks')
-        .selectAll()
-        .where('visit', 'in', [...some])
-        .execute();
-      for (const row of rows.map(toWaiting)) found.set(row.visit, row);
-    }
-    return found;
+    if (visits.length === 0) return new Map();
+    const rows = await this.db
+      .selectFrom('visit_looks')
+      .selectAll()
+      .where(isAmong(this.db, 'visit', visits))
+      .execute();
+    return new Map(rows.map(toWaiting).map((row) => [row.visit, row]));
   }
 
   /** How many wait, by what they wait for. */
@@ -138,7 +131,11 @@ export class VisitLooks extends Repository {
     now: number,
   ): Promise<void> {
     const waiting = new Set(looks.map(({ visit }) => visit));
-    await this.#remove(looked.filter((visit) => !waiting.has(visit)));
+    const done = looked.filter((visit) => !waiting.has(visit));
+    await this.db
+      .deleteFrom('visit_looks')
+      .where(isAmong(this.db, 'visit', done))
+      .execute();
     const rows = looks.map(({ visit, patientId, at, for: why }) => ({
       visit,
       patient_id: patientId,
@@ -150,15 +147,6 @@ export class VisitLooks extends Repository {
     const since = sql`case when visit_looks."for" = excluded."for"
       then visit_looks.since else excluded.since end`;
     await upsert(this.db, 'visit_looks', rows, { sets: { since } });
-  }
-
-  async #remove(visits: readonly VisitKey[]): Promise<void> {
-    for (const some of chunks(visits, 500)) {
-      await this.db
-        .deleteFrom('visit_looks')
-        .where('visit', 'in', [...some])
-        .execute();
-    }
   }
 }
 

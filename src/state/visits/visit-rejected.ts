@@ -1,5 +1,4 @@
-import { chunks } from '../../chunks.ts';
-import { keysOf, type PatientId, type SourceNumber } from '../../contact/model/patient-key.ts';
+import type { PatientId, SourceNumber } from '../../contact/model/patient-key.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
 import {
   again,
@@ -8,6 +7,7 @@ import {
   type Rejection,
   toRejected,
 } from '../patients/rejected.ts';
+import { ofSource } from '../shape/of-source.ts';
 import { Repository } from '../shape/repository.ts';
 import { isAmong } from '../shape/sql-dialect.ts';
 import { upsert } from '../shape/upsert.ts';
@@ -24,12 +24,11 @@ export class VisitRejected extends Repository {
   }
 
   async remove(visits: readonly VisitKey[]): Promise<void> {
-    for (const some of chunks(visits, 500)) {
-      await this.db
-        .deleteFrom('visit_rejected')
-        .where('visit', 'in', [...some])
-        .execute();
-    }
+    if (visits.length === 0) return;
+    await this.db
+      .deleteFrom('visit_rejected')
+      .where(isAmong(this.db, 'visit', visits))
+      .execute();
   }
 
   /** The oldest first. */
@@ -52,12 +51,10 @@ export class VisitRejected extends Repository {
 
   /** Those of a source that {@link retry} was called for. */
   async due(source: SourceNumber): Promise<readonly VisitKey[]> {
-    const { after, before } = keysOf(source);
     const rows = await this.db
       .selectFrom('visit_rejected')
       .select('visit')
-      .where('visit', '>', Number(after) as VisitKey) // keys of visits are made like those of patients
-      .where('visit', '<', Number(before) as VisitKey)
+      .where(ofSource('visit', source))
       .where('fingerprint', '=', '')
       .execute();
     return rows.map(({ visit }) => visit);

@@ -98,7 +98,7 @@ describe('a patient of another branch', () => {
     await world.state.rejected.add({ ...refusal, patientId: 1 as PatientId }, world.clock.now());
     bookings.cancel(1);
     await world.sync();
-    expect(await world.state.rejected.count()).toBe(0);
+    expect(await world.state.rejected.all()).toHaveLength(0);
   });
 });
 

@@ -143,7 +143,7 @@ describe('POLICY_MERGED=report', () => {
     );
     expect(await world.state.links.count('missing')).toBe(0);
     expect((await world.deep()).counts).toMatchObject({ rejected: 0, missing: 0, updated: 1 });
-    expect(await world.state.rejected.count()).toBe(0);
+    expect(await world.state.rejected.all()).toHaveLength(0);
   });
 });
 
