@@ -3,7 +3,6 @@ import { forgetfulReasons, type KnownFacts } from '../state/account/meta.ts';
 import type { StateReads } from '../state/open-state.ts';
 import type { LinkStatus } from '../state/patients/link.ts';
 import type { Lock } from '../state/processes/pass-lock.ts';
-import { lastOver } from '../state/record/last-over.ts';
 import { processDied } from '../state/record/run-codes.ts';
 import type { Run } from '../state/record/runs.ts';
 import { isAbsent } from '../state/shape/absent.ts';
@@ -228,12 +227,12 @@ const hasWorker = async ({
 
 /** The one that is under way, whatever runs between its pages; else the one that came to an end last, or died. */
 async function lastRun(
-  { db }: Pick<StateReads, 'db'>,
+  { runs }: Pick<StateReads, 'runs'>,
   { open, isAtWork }: { readonly open: readonly Run[]; readonly isAtWork: boolean },
 ): Promise<Run | null> {
   const [outermost, ...others] = open.toSorted((a, b) => a.id - b.id);
   if (isAtWork && outermost !== undefined) return outermost;
-  const ended = await lastOver(db);
+  const ended = (await runs.lastOver()) ?? null;
   const died = others.at(-1) ?? outermost;
   if (died === undefined || died.startedAt < (ended?.endedAt ?? 0)) return ended;
   return { ...died, outcome: 'incomplete', errorCode: processDied };

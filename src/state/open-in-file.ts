@@ -18,7 +18,7 @@ import {
 } from './processes/process-lock.ts';
 import { FileSlotStore } from './processes/slot-store.ts';
 import { trafficMemory } from './processes/traffic-memory.ts';
-import { FileScratch } from './scratch.ts';
+import { scratchBeside } from './scratch.ts';
 import { bringToShape, isInShape, refuseForeign } from './shape/bring-to-shape.ts';
 import type { StateTables } from './shape/schema.ts';
 
@@ -40,7 +40,7 @@ export async function openInFile(source: StateKeySource, clock: Clock): Promise<
     pass: proven(passLockFile(file)),
     service: proven(serviceLockFile(file)),
     refresh: new ProcessLock(refreshLockFile(file), clock),
-    scratch: () => new FileScratch(file),
+    scratch: () => scratchBeside(file),
     // Its signature tells.
     provePass: async () => undefined,
     transaction: (work) => db.transaction().execute(work),

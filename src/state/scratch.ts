@@ -17,42 +17,37 @@ import type { StateTables } from './shape/schema.ts';
  * with the connection. Each pass has its own, so that no two of them share a table; nothing of the state is written
  * through it, and what is asked of it inside a transaction of the state is what stood there before.
  */
-export interface Scratch extends AsyncDisposable {
-  /** Opened when it is needed: most passes of a day need none. */
-  readonly db: Kysely<StateTables>;
-}
-
-/** Beside a state in a file. */
-export class FileScratch implements Scratch {
-  readonly #file: string;
+export class Scratch implements AsyncDisposable {
+  readonly #open: () => Kysely<StateTables>;
   #db: Kysely<StateTables> | null = null;
 
-  constructor(file: string) {
-    this.#file = file;
+  constructor(open: () => Kysely<StateTables>) {
+    this.#open = open;
   }
 
+  /** Opened when it is needed: most passes of a day need none. */
   get db(): Kysely<StateTables> {
     this.#db ??= this.#open();
     return this.#db;
-  }
-
-  #open(): Kysely<StateTables> {
-    const file = this.#file;
-    const failure = (error: unknown) => statementFailure(error, file);
-    const { database, dialect } = openSqlite(file, {
-      readOnly: true,
-      busyTimeoutMs: 30_000,
-      failure,
-    });
-    // They may be large: on disk, not in memory.
-    database.exec('pragma temp_store = file;');
-    return new Kysely<StateTables>({ dialect, plugins: [new TurnsOfTheLoop()] });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#db?.destroy();
   }
 }
+
+/** Beside a state in a file. */
+export const scratchBeside = (file: string): Scratch =>
+  new Scratch(() => {
+    const { database, dialect } = openSqlite(file, {
+      readOnly: true,
+      busyTimeoutMs: 30_000,
+      failure: (error) => statementFailure(error, file),
+    });
+    // They may be large: on disk, not in memory.
+    database.exec('pragma temp_store = file;');
+    return new Kysely<StateTables>({ dialect, plugins: [new TurnsOfTheLoop()] });
+  });
 
 /** So long a step may be, in milliseconds of the thread's CPU, before the loop of the process turns. */
 const stepMs = 25;

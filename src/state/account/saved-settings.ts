@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Cipher } from '../file/cipher.ts';
 import { StateError } from '../file/errors.ts';
 import { notOnServer } from '../file/not-on-server.ts';
-import { keyCheckOf, nextKeyFile, readKey, type StateKeySource } from '../file/state-key.ts';
+import { keyCheckOf, keysAtHand, type StateKeySource } from '../file/state-key.ts';
 import { SealedRow, type Sealing } from './sealed-row.ts';
 
 /** The row of `tokens` in which they are sealed. */
@@ -67,23 +67,18 @@ export function readSavedSettings(source: StateKeySource): SavedLook {
   if (source.server !== undefined || !existsSync(source.file)) return null;
   const rows = rowsOf(source.file);
   if (rows === null) return null;
-  const keys = source.key === undefined ? keysOf(source.keyFile) : [source.key];
-  const key = keys.find((one) => keyCheckOf(one) === rows.check);
-  if (key === undefined) return 'sealed';
+  const fitting = keysAtHand(source).find(({ key }) => keyCheckOf(key) === rows.check);
+  if (fitting === undefined) return 'sealed';
   try {
-    return savedSettingsSchema.parse(JSON.parse(new Cipher(key).open(rows.sealed)));
+    return savedSettingsSchema.parse(JSON.parse(new Cipher(fitting.key).open(rows.sealed)));
   } catch {
     return 'sealed';
   }
 }
 
-const keysOf = (keyFile: string): readonly string[] =>
-  [keyFile, nextKeyFile(keyFile)].map(readKey).filter((key) => key !== '');
-
 function rowsOf(file: string): { readonly sealed: string; readonly check: unknown } | null {
-  let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(file, { readOnly: true, timeout: 30_000 });
+    using database = new DatabaseSync(file, { readOnly: true, timeout: 30_000 });
     const row = database.prepare('select current from tokens where name = ?').get(settingsRow);
     if (row === undefined) return null;
     const check = database.prepare("select value from meta where name = 'keyCheck'").get();
@@ -93,7 +88,5 @@ function rowsOf(file: string): { readonly sealed: string; readonly check: unknow
     };
   } catch {
     return null;
-  } finally {
-    database?.close();
   }
 }

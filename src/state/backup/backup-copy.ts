@@ -37,11 +37,9 @@ export async function copyDatabase(
 
 /** Makes a copy one file on its own, readable by its owner alone, and durable. */
 export function closeCopy(file: string): void {
-  const database = new DatabaseSync(file);
-  try {
+  {
+    using database = new DatabaseSync(file);
     database.exec('pragma journal_mode = delete');
-  } finally {
-    database.close();
   }
   chmodSync(file, 0o600);
   syncFile(file);

@@ -40,12 +40,8 @@ export function verifyBackup(
 ): VerifiedBackup {
   if (!existsSync(file)) throw new StateError(backupErrors.absent({ file }));
   try {
-    const database = new DatabaseSync(file, { readOnly: true, timeout: 30_000 });
-    try {
-      return verified(database, keys, told);
-    } finally {
-      database.close();
-    }
+    using database = new DatabaseSync(file, { readOnly: true, timeout: 30_000 });
+    return verified(database, keys, told);
   } catch (error) {
     if (error instanceof StateError) throw error;
     const { errcode } = codesOf(error);

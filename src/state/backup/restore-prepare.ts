@@ -51,6 +51,7 @@ export async function prepareState(
   let keptTokens = false;
   let doorOfBackup = false;
   try {
+    using _ = database;
     const db = new Kysely<StateTables>({ dialect });
     await bringToShape(db);
     await db.transaction().execute(async (tx) => {
@@ -85,8 +86,6 @@ export async function prepareState(
     });
   } catch (error) {
     throw stateFailure(error, file);
-  } finally {
-    if (database.isOpen) database.close();
   }
   closeCopy(file);
   return { keptTokens, doorOfBackup };

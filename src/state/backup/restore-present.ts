@@ -103,7 +103,7 @@ export type Present = SoundState | { readonly kind: 'absent' | 'damaged' };
 /** @throws StateError STATE_UNREADABLE when the file is another program's database: it is not ours to replace. */
 export function readPresent(source: StateKeySource): Present {
   if (!existsSync(source.file)) return { kind: 'absent' };
-  const database = new DatabaseSync(source.file, { readOnly: true, timeout: 30_000 });
+  using database = new DatabaseSync(source.file, { readOnly: true, timeout: 30_000 });
   try {
     const tables = tablesOf(database);
     if (tables.length === 0) return { kind: 'damaged' };
@@ -120,19 +120,14 @@ export function readPresent(source: StateKeySource): Present {
       (tables.includes(table) ? database.prepare(`select * from ${table}`).all() : []).flatMap(
         (row) => schema.safeParse(row).data ?? [],
       );
+    const allRows = Object.fromEntries(
+      Object.entries(rowSchemas).map(([table, schema]) => [table, rows(table, schema)]),
+    ) as unknown as Rows; // of each table by its own schema
     return {
       kind: 'sound',
       key: keyOf(source, fact(database, 'keyCheck')),
       accountId: typeof accountId === 'number' ? accountId : null,
-      rows: {
-        tokens: rows('tokens', rowSchemas.tokens),
-        forgotten: rows('forgotten', rowSchemas.forgotten),
-        intents: rows('intents', rowSchemas.intents),
-        late_updates: rows('late_updates', rowSchemas.late_updates),
-        lock_holder: rows('lock_holder', rowSchemas.lock_holder),
-        guarded_changes: rows('guarded_changes', rowSchemas.guarded_changes),
-        pauses: rows('pauses', rowSchemas.pauses),
-      },
+      rows: allRows,
       tokensBehind: behind.safeParse(fact(database, 'tokensBehind')).data ?? null,
       users: tables.includes('users') ? rows('users', userSchema) : null,
       pagePassword: typeof pagePassword === 'string' ? pagePassword : null,
@@ -141,8 +136,6 @@ export function readPresent(source: StateKeySource): Present {
   } catch (error) {
     if (error instanceof StateError) throw error;
     return { kind: 'damaged' };
-  } finally {
-    database.close();
   }
 }
 

@@ -1,7 +1,10 @@
+import type { Kysely } from 'kysely';
+import { Meta, type stateRestored } from '../account/meta.ts';
 import type { Recognising } from '../home.ts';
-import type { Moved } from '../move/moved.ts';
+import { type Moved, movedSchema } from '../move/moved.ts';
 import type { LockHolder } from '../processes/pass-lock.ts';
 import type { MutualLock } from '../processes/process-lock.ts';
+import type { StateTables } from '../shape/schema.ts';
 import type { Present } from './restore-present.ts';
 
 type LockName = 'pass' | 'refresh' | 'service';
@@ -25,9 +28,9 @@ export interface WholeState {
   /**
    * Durable when it resolves; for whoever holds the locks. A pass that has signed has lost its lock by it.
    *
-   * @param deepDue why everything is to be compared before anything is created.
+   * @param doubt why everything is to be compared before anything is created.
    */
-  setMoved(moved: Moved | null, deepDue?: string): Promise<void>;
+  setMoved(moved: Moved | null, doubt?: typeof stateRestored): Promise<void>;
   /** For whoever holds the pass lock: whether the state has fallen back, which it then keeps. */
   recognise(how: Recognising): Promise<void>;
   /** That every lock that was taken is still held. @throws StateError STATE_LOCK_LOST */
@@ -41,4 +44,28 @@ export interface Standing {
   /** Null: no account was met yet. */
   readonly accountId: number | null;
   readonly moved: Moved | null;
+}
+
+/** By the facts that a state keeps. */
+export function standingBy(fact: (name: string) => unknown): Standing | null {
+  const keyCheck = fact('keyCheck');
+  if (typeof keyCheck !== 'string') return null;
+  const accountId = fact('accountId');
+  return {
+    keyCheck,
+    accountId: typeof accountId === 'number' ? accountId : null,
+    moved: movedSchema.safeParse(fact('moved')).data ?? null,
+  };
+}
+
+/** As `setMoved`, in a transaction of the state. */
+export async function markMoved(
+  tx: Kysely<StateTables>,
+  moved: Moved | null,
+  doubt?: typeof stateRestored,
+): Promise<void> {
+  const meta = new Meta(tx);
+  if (moved === null) await meta.clear('moved');
+  else await meta.set('moved', moved);
+  if (doubt !== undefined) await meta.doubt(doubt);
 }

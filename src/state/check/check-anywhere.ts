@@ -15,7 +15,7 @@ export async function checkAnywhere(source: StateKeySource): Promise<StateCheck>
   const { server, ...local } = source;
   if (server === undefined) return checkState(source);
   const { copyFromServer } = await import('../postgres/copy/copy-from-server.ts');
-  const { bytesOnServer } = await import('../postgres/copy/bytes-on-server.ts');
+  const { bytesOnServer } = await import('../postgres/server-facts.ts');
   const { addressOf } = await import('../postgres/server.ts');
   const folder = mkdtempSync(join(tmpdir(), 'ident-amocrm-check-'));
   const place = { file: addressOf(server), walBytes: 0 };

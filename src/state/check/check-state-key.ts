@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Cipher } from '../file/cipher.ts';
-import { keyCheckOf, nextKeyFile, readKey, type StateKeySource } from '../file/state-key.ts';
+import { keyCheckOf, keysAtHand, type StateKeySource } from '../file/state-key.ts';
 import type { Report } from './state-flaw.ts';
 
 /** The key is there, fits, is nobody else's to read, and opens the tokens. */
@@ -12,19 +12,18 @@ export function checkKeyAndTokens(
   report: Report,
 ): void {
   const { keyFile } = source;
-  const keys =
-    source.key === undefined ? [keyFile, nextKeyFile(keyFile)].map(readKey) : [source.key];
-  const key = keys.find((one) => keyCheckOf(one) === check);
+  const keys = keysAtHand(source);
+  const fitting = keys.find(({ key }) => keyCheckOf(key) === check);
   const subject = source.key === undefined ? keyFile : 'STATE_KEY';
-  if (key === undefined) {
-    const flaw = keys.every((one) => one === '') ? 'key-missing' : 'key-wrong';
+  if (fitting === undefined) {
+    const flaw = keys.length === 0 ? 'key-missing' : 'key-wrong';
     report({ flaw, severity: 'problem', count: 1, subject });
   }
   if (source.key === undefined && isOpen(keyFile)) {
     report({ flaw: 'key-open', severity: 'problem', count: 1, subject });
   }
-  if (key === undefined) return;
-  const cipher = new Cipher(key);
+  if (fitting === undefined) return;
+  const cipher = new Cipher(fitting.key);
   const sealed = database.prepare('select current from tokens').all();
   const shut = sealed.filter(({ current }) => !opens(cipher, current)).length;
   if (shut > 0) report({ flaw: 'tokens-unreadable', severity: 'problem', count: shut });

@@ -55,7 +55,7 @@ type Counts = Pick<StateCheck, 'links' | 'forgotten'>;
 function readInto(source: StateKeySource, report: Report): Counts {
   const none: Counts = { links: null, forgotten: null };
   const problem = (flaw: StateFlaw, count = 1) => report({ flaw, severity: 'problem', count });
-  const database = openToRead(source.file);
+  using database = openToRead(source.file);
   if (database === null) {
     problem('unreadable');
     return none;
@@ -82,8 +82,6 @@ function readInto(source: StateKeySource, report: Report): Counts {
     // Whatever a damaged file makes of a statement; its words may quote the file.
     problem('unreadable');
     return none;
-  } finally {
-    database.close();
   }
 }
 

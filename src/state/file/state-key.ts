@@ -61,19 +61,24 @@ export function stateKeys(source: StateKeySource): readonly KeyAtHand[] {
 /**
  * Those that are there already.
  *
- * @throws StateError STATE_KEY_WEAK
+ * @throws StateError STATE_KEY_WEAK for one that somebody wrote into the file.
  */
-export function knownKeys({ key: given, keyFile }: StateKeySource): readonly KeyAtHand[] {
-  if (given !== undefined) return [{ key: given, from: 'STATE_KEY' }];
-  const known = [keyFile, nextKeyFile(keyFile)]
-    .map((from) => ({ key: readKey(from), from }))
-    .filter(({ key }) => key !== '');
-  for (const { key, from } of known) {
+export function knownKeys(source: StateKeySource): readonly KeyAtHand[] {
+  const known = keysAtHand(source);
+  for (const { key, from } of source.key === undefined ? known : []) {
     const weakness = weakKey(key);
     if (weakness !== null) throw new StateError(stateErrors.keyWeak({ source: from, ...weakness }));
   }
   return known;
 }
+
+/** The same, whatever they are worth. */
+export const keysAtHand = ({ key: given, keyFile }: StateKeySource): readonly KeyAtHand[] =>
+  given !== undefined
+    ? [{ key: given, from: 'STATE_KEY' }]
+    : [keyFile, nextKeyFile(keyFile)]
+        .map((from) => ({ key: readKey(from), from }))
+        .filter(({ key }) => key !== '');
 
 /** `''` when there is none. */
 export const readKey = (keyFile: string): string =>

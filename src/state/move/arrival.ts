@@ -48,10 +48,7 @@ async function opened<T>(
   const { database, dialect } = openSqlite(file, {
     failure: (error) => statementFailure(error, file),
   });
-  try {
-    database.exec('pragma journal_mode = memory; pragma synchronous = off');
-    return await work(new Kysely<StateTables>({ dialect }), database);
-  } finally {
-    if (database.isOpen) database.close();
-  }
+  using _ = database;
+  database.exec('pragma journal_mode = memory; pragma synchronous = off');
+  return await work(new Kysely<StateTables>({ dialect }), database);
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { isTableThere } from './look-on-server.ts';
 import type { StateServer } from './server.ts';
 
 /** Of the server's database, for all clinics: each schema has a number, which its locks are known by. */
@@ -26,11 +27,7 @@ export async function clinicNumber(client: pg.Client, { schema }: StateServer): 
 }
 
 async function numberOf(client: pg.Client, schema: string): Promise<number | null> {
-  const there = await client.query<{ is: boolean }>(
-    'select pg_catalog.to_regclass($1) is not null as is',
-    [registry],
-  );
-  if (there.rows[0]?.is !== true) return null;
+  if (!(await isTableThere(client, registry))) return null;
   const { rows } = await client.query<{ number: number }>(
     `select number from ${registry} where schema = $1`,
     [schema],

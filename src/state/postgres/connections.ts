@@ -88,6 +88,22 @@ export async function connect(
   }
 }
 
+/** Work by a session of its own, which ends with it. @throws StateError where the server fails it */
+export async function bySession<T>(
+  server: StateServer,
+  work: (client: pg.Client) => Promise<T>,
+  own?: Pick<BoundedConfig, 'answerMs'>,
+): Promise<T> {
+  const client = await connect(server, own);
+  try {
+    return await work(client);
+  } catch (error) {
+    throw serverFailure(error, server);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
 /** A pooler greets with a number of its own, since the session behind it is now this one and now that. */
 async function refusePooler(client: pg.Client, server: StateServer): Promise<void> {
   const { rows } = await client.query<{ pid: number }>('select pg_catalog.pg_backend_pid() as pid');

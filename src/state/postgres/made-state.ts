@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { StateError, stateErrors } from '../file/errors.ts';
 import { isInShape, refuseChanged, steps } from '../shape/bring-to-shape.ts';
 import type { StateTables } from '../shape/schema.ts';
-import { addressOf, type StateServer } from './server.ts';
+import { addressOf, type StateServer, tableOf } from './server.ts';
 
 interface Row {
   readonly number: number | null;
@@ -24,8 +24,8 @@ export async function madeState(
   db: Kysely<StateTables>,
 ): Promise<number | null> {
   const { schema } = server;
-  const here = (table: string) => sql`pg_catalog.to_regclass(${`${quoted(schema)}.${table}`})`;
-  const names = sql.raw(`${quoted(schema)}.${quoted(steps)}`);
+  const here = (table: string) => sql`pg_catalog.to_regclass(${tableOf(server, table)})`;
+  const names = sql.raw(tableOf(server, steps));
   const { rows } = await sql<Row>`select
       (select number from ident_amocrm.clinics where schema = ${schema}) as number,
       ${here('limiter')} is not null and ${here('lineage')} is not null as whole,
@@ -44,5 +44,3 @@ export async function madeState(
   if (!isInShape(row.taken)) throw new StateError(stateErrors.older({ state }));
   return row.number;
 }
-
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

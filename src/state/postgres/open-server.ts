@@ -6,15 +6,16 @@ import { StateError, stateErrors } from '../file/errors.ts';
 import { fittingKey } from '../file/fitting-key.ts';
 import type { StateKeySource } from '../file/state-key.ts';
 import type { Recognising, StateHome } from '../home.ts';
+import { Scratch } from '../scratch.ts';
 import type { StateTables } from '../shape/schema.ts';
-import { poolOf } from './connections.ts';
+import { oneSession, poolOf } from './connections.ts';
 import { tablesIn } from './dialect.ts';
 import type { Seen } from './lineage/lineage.ts';
 import { LineageRow } from './lineage/lineage-row.ts';
 import { LineageWatch } from './lineage/lineage-watch.ts';
 import { SeenFile } from './lineage/seen-file.ts';
 import { AdvisoryLock } from './locks/advisory-lock.ts';
-import { isHeldHere, type LockKind, lockKey } from './locks/lock-keys.ts';
+import { isHeldHere, type LockKind, lockKey, lockOfTransaction } from './locks/lock-keys.ts';
 import { ownSessions, type Sessions } from './locks/ready-sessions.ts';
 import { lookOnServer } from './look-on-server.ts';
 import { madeState } from './made-state.ts';
@@ -23,7 +24,6 @@ import { ServerPace } from './pace/server-pace.ts';
 import { prepareSchema } from './schema-on-server.ts';
 import { addressOf, type StateServer } from './server.ts';
 import { serverFailure } from './server-failure.ts';
-import { ServerScratch } from './server-scratch.ts';
 
 /** Connections for statements that are no pass's. */
 const pooled = 4;
@@ -110,7 +110,8 @@ function homeOf(parts: {
     pass: { lock: pass, prove },
     service: { lock: service, prove: () => service.prove(pool) },
     slots,
-    scratch: () => new ServerScratch(server),
+    // The temporary tables of a session of their own.
+    scratch: () => new Scratch(() => tablesIn(server.schema, oneSession(server))),
     provePass: () => pass.proveHeld(),
     // What the pass writes goes through the session that holds its lock: a transaction of a lock that is lost cannot be.
     transaction: async (work) => {
@@ -149,8 +150,7 @@ async function begun(
   clinic: number,
   counting: string | null,
 ): Promise<Turn> {
-  const { first, second } = lockKey('write', clinic);
-  const turn = `pg_catalog.pg_advisory_xact_lock(${first}, ${second}) as turn`;
+  const turn = `${lockOfTransaction(lockKey('write', clinic))} as turn`;
   const text =
     counting === null
       ? `select ${turn}, true as held`

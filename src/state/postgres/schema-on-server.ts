@@ -9,13 +9,12 @@ import {
 } from '../shape/bring-to-shape.ts';
 import { patience } from './client/patience.ts';
 import { clinicNumber } from './clinics.ts';
-import { connect, poolOf } from './connections.ts';
+import { bySession, poolOf } from './connections.ts';
 import { tablesIn } from './dialect.ts';
 import { lineageTable } from './lineage/lineage-row.ts';
-import { lockKey } from './locks/lock-keys.ts';
-import { addressOf, type StateServer } from './server.ts';
+import { lockKey, lockOfTransaction } from './locks/lock-keys.ts';
+import { addressOf, type StateServer, tableOf } from './server.ts';
 import { serverErrors } from './server-errors.ts';
-import { serverFailure } from './server-failure.ts';
 
 /**
  * Makes the clinic's schema with all its tables, or brings them to this version's shape. One process at a time: of two
@@ -34,8 +33,8 @@ export async function prepareSchema<T>(
   return await inTurn(server, async (turn, clinic) => {
     const taken = await takenSteps(turn, server, refuseChanged);
     if (!isInShape(taken)) await brought(server, waitMs);
-    await turn.query(paceTable(turn, server));
-    await turn.query(lineageTable(turn, server));
+    await turn.query(paceTable(server));
+    await turn.query(lineageTable(server));
     return [clinic, await then()];
   });
 }
@@ -55,28 +54,21 @@ async function brought(server: StateServer, waitMs: number): Promise<void> {
   }
 }
 
-async function inTurn<T>(
+const inTurn = <T>(
   server: StateServer,
   work: (turn: pg.Client, clinic: number) => Promise<T>,
-): Promise<T> {
-  const turn = await connect(server);
-  try {
-    const { first, second } = lockKey('open', 0);
+): Promise<T> =>
+  bySession(server, async (turn) => {
     // Of several first starts at once, on a slow server, the last ones may wait in vain.
-    await turn.query(`begin; select pg_catalog.pg_advisory_xact_lock(${first}, ${second})`);
+    await turn.query(`begin; select ${lockOfTransaction(lockKey('open', 0))}`);
     const result = await work(turn, await clinicNumber(turn, server));
     await turn.query('commit');
     return result;
-  } catch (error) {
-    throw serverFailure(error, server);
-  } finally {
-    await turn.end().catch(() => undefined);
-  }
-}
+  });
 
 /** Beside the tables of the shape, and not a part of them: a server that crashed begins without it. */
-const paceTable = (client: pg.Client, { schema }: StateServer): string =>
-  `create unlogged table if not exists ${client.escapeIdentifier(schema)}.limiter
+const paceTable = (server: StateServer): string =>
+  `create unlogged table if not exists ${tableOf(server, 'limiter')}
     (one integer primary key check (one = 1), state text not null)`;
 
 /**
@@ -90,20 +82,20 @@ export async function takenSteps(
   server: StateServer,
   refuse = refuseNewer,
 ): Promise<readonly string[]> {
-  const { schema } = server;
   const { rows } = await client.query<{ name: string }>(
     `select c.relname as name from pg_catalog.pg_class c
       join pg_catalog.pg_namespace n on n.oid = c.relnamespace
       where n.nspname = $1 and c.relkind in ('r', 'p', 'v', 'f')`,
-    [schema],
+    [server.schema],
   );
   if (rows.length === 0) return [];
   const state = addressOf(server);
   if (!rows.some(({ name }) => name === steps)) {
     throw new StateError(serverErrors.notAState({ address: state }));
   }
-  const table = `${client.escapeIdentifier(schema)}.${client.escapeIdentifier(steps)}`;
-  const found = await client.query<{ name: string }>(`select name from ${table} order by name`);
+  const found = await client.query<{ name: string }>(
+    `select name from ${tableOf(server, steps)} order by name`,
+  );
   const taken = found.rows.map(({ name }) => name);
   refuse(taken, state);
   return taken;

@@ -1,6 +1,5 @@
-import { connect } from './connections.ts';
+import { bySession } from './connections.ts';
 import type { StateServer } from './server.ts';
-import { serverFailure } from './server-failure.ts';
 
 /** What the server lets our user do, and how it keeps what it was given. */
 export interface ServerFacts {
@@ -46,16 +45,22 @@ select current_setting('server_version_num')::integer as version,
 const sharedSchema = 'ident_amocrm';
 
 /** @throws StateError when the server cannot be asked */
-export async function readServerFacts(server: StateServer): Promise<ServerFacts> {
-  const client = await connect(server);
-  try {
+export const readServerFacts = (server: StateServer): Promise<ServerFacts> =>
+  bySession(server, async (client) => {
     const { rows } = await client.query<ServerFacts>(question, [[server.schema, sharedSchema]]);
     const [facts] = rows;
     if (facts === undefined) throw new Error('one row was asked for');
     return facts;
-  } catch (error) {
-    throw serverFailure(error, server);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
+  });
+
+/** What a state takes of the server's disk, with its indexes. */
+export const bytesOnServer = (server: StateServer): Promise<number> =>
+  bySession(server, async (client) => {
+    const { rows } = await client.query<{ bytes: number }>(
+      `select coalesce(sum(pg_catalog.pg_total_relation_size(c.oid)), 0) as bytes
+        from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = $1 and c.relkind = 'r'`,
+      [server.schema],
+    );
+    return rows[0]?.bytes ?? 0;
+  });

@@ -14,6 +14,10 @@ export interface StateServer {
   readonly schema: string;
 }
 
+/** A table of the clinic's schema, as a statement names it. */
+export const tableOf = ({ schema }: Pick<StateServer, 'schema'>, table: string): string =>
+  [schema, table].map((name) => `"${name.replaceAll('"', '""')}"`).join('.');
+
 /** For people; without secrets, and without what looks like an address of e-mail. */
 export const addressOf = ({ host, port, database, schema }: StateServer): string =>
   `${host.includes(':') ? `[${host}]` : host}:${port}/${database}, ${schema}`;

@@ -104,12 +104,10 @@ export class FileSlotStore implements SlotStore {
     const next = `${this.#file}.${process.pid}`;
     rmSync(next, { force: true });
     closeToOthers(next);
-    const database = new DatabaseSync(next);
-    try {
+    {
+      using database = new DatabaseSync(next);
       database.exec(`pragma journal_mode = delete; ${table}`);
       database.prepare(upsert).run(JSON.stringify(this.#lost()));
-    } finally {
-      database.close();
     }
     // A log of the old file would be played into the new one.
     for (const suffix of ['-wal', '-shm']) rmSync(`${this.#file}${suffix}`, { force: true });

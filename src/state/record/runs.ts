@@ -7,7 +7,7 @@ import type { RowOf } from '../shape/schema.ts';
 import { Activity } from './activity.ts';
 import { Changes } from './changes.ts';
 import { Hours } from './hours.ts';
-import { processDied } from './run-codes.ts';
+import { deepPassDue, processDied } from './run-codes.ts';
 
 /** Two deep passes a day: a month of reports. */
 const keptFindings = 60;
@@ -43,7 +43,7 @@ interface RunEnd {
 /** Which runs; those of an `undefined` are all. */
 interface RunChoice {
   readonly mode?: string | undefined;
-  readonly outcome?: RunOutcome | undefined;
+  readonly outcome?: RunOutcome | readonly RunOutcome[] | undefined;
   /** Older than the run with this number. */
   readonly before?: number | undefined;
   /** That ended at this moment or later. */
@@ -64,7 +64,13 @@ export class Runs extends Repository {
   ): Promise<number> {
     const { allowed } = options;
     // A run that never ended died with its process: the pass lock says that nobody else is running.
-    if (options.alone !== false) await this.#endDead(now);
+    if (options.alone !== false) {
+      await this.db
+        .updateTable('runs')
+        .set({ outcome: 'incomplete', ended_at: now, error_code: processDied })
+        .where('outcome', '=', 'running')
+        .execute();
+    }
     const row = await this.db
       .insertInto('runs')
       .values({
@@ -78,14 +84,6 @@ export class Runs extends Repository {
       .returning('id')
       .executeTakeFirstOrThrow();
     return row.id;
-  }
-
-  async #endDead(now: number): Promise<void> {
-    await this.db
-      .updateTable('runs')
-      .set({ outcome: 'incomplete', ended_at: now, error_code: processDied })
-      .where('outcome', '=', 'running')
-      .execute();
   }
 
   async finish(id: number, end: RunEnd): Promise<void> {
@@ -180,7 +178,7 @@ export class Runs extends Repository {
     const { mode, outcome, before, from, until } = choice;
     let query = this.db.selectFrom('runs').selectAll().orderBy('id', 'desc').limit(limit);
     if (mode !== undefined) query = query.where('mode', '=', mode);
-    if (outcome !== undefined) query = query.where('outcome', '=', outcome);
+    if (outcome !== undefined) query = query.where('outcome', 'in', [outcome].flat());
     if (before !== undefined) query = query.where('id', '<', before);
     if (from !== undefined) query = query.where('ended_at', '>=', from);
     if (until !== undefined) query = query.where('ended_at', '<', until);
@@ -215,6 +213,20 @@ export class Runs extends Repository {
     return rows.map(toRun);
   }
 
+  /** The last to be over, of whichever mode; a pass that left its work to a deep one was none. */
+  async lastOver(): Promise<Run | undefined> {
+    const row = await this.db
+      .selectFrom('runs')
+      .selectAll()
+      .where('ended_at', 'is not', null)
+      .where((e) => e.or([e('error_code', 'is', null), e('error_code', '<>', deepPassDue)]))
+      .orderBy('ended_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row && toRun(row);
+  }
+
   /** Those that have not ended, or died with their process. */
   async open(): Promise<readonly Run[]> {
     const rows = await this.db
@@ -227,15 +239,7 @@ export class Runs extends Repository {
 
   /** The newest of a mode that came to its end. */
   async lastWhole(mode: string): Promise<Run | undefined> {
-    const row = await this.db
-      .selectFrom('runs')
-      .selectAll()
-      .where('mode', '=', mode)
-      .where('outcome', 'in', ['ok', 'rows-rejected'] satisfies RunOutcome[])
-      .orderBy('id', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    return row && toRun(row);
+    return (await this.latest(1, { mode, outcome: ['ok', 'rows-rejected'] }))[0];
   }
 
   /**
@@ -262,7 +266,7 @@ export class Runs extends Repository {
   }
 }
 
-export const toRun = (row: RowOf<'runs'>): Run => ({
+const toRun = (row: RowOf<'runs'>): Run => ({
   id: row.id,
   mode: row.mode,
   startedAt: row.started_at,
@@ -278,8 +282,7 @@ export const toRun = (row: RowOf<'runs'>): Run => ({
 const errorText = z.object({ message: z.string(), hint: z.string() });
 const reasonText = z.object({ ru: errorText, en: errorText });
 
-/** Those over everybody, or over what changed. */
-/** Modes of whole passes. */
+/** Modes of whole passes: over everybody, or over what changed. */
 export const passModes: readonly string[] = ['incremental', 'deep'];
 
 /** What a run did that its row must go on telling. */
@@ -289,6 +292,7 @@ function sum(
   a: Readonly<Record<string, number>>,
   b: Readonly<Record<string, number>>,
 ): Record<string, number> {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return Object.fromEntries([...names].map((name) => [name, (a[name] ?? 0) + (b[name] ?? 0)]));
+  const all = { ...a };
+  for (const [name, count] of Object.entries(b)) all[name] = (all[name] ?? 0) + count;
+  return all;
 }

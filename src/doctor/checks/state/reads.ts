@@ -10,9 +10,9 @@ export async function judgeReads(
   { server, reads }: { readonly server: StateServer; readonly reads: StateServer },
   clock: Clock,
 ): Promise<Diagnosis> {
-  const { proveReads } = await import('../../../state/postgres/reads/prove-reads.ts');
+  const { ReadPool } = await import('../../../state/postgres/reads/read-pool.ts');
   try {
-    await proveReads(server, reads, clock);
+    await ReadPool.prove(server, { reads, clock });
   } catch (error) {
     const found = failed('server', error);
     const isPassing = error instanceof AppError && error.retryable;

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
+import type pg from 'pg';
 import { openSqlite } from '../../../sqlite/sqlite-dialect.ts';
 import { closeToOthers } from '../../file/disk.ts';
 import { StateError, stateErrors } from '../../file/errors.ts';
@@ -8,10 +9,9 @@ import { bringToShape } from '../../shape/bring-to-shape.ts';
 import type { StateTables } from '../../shape/schema.ts';
 import { lastNumberIn, rowsIn, sumOf, type TableShape, tablesIn } from '../../shape/table-rows.ts';
 import { patience } from '../client/patience.ts';
-import { connect } from '../connections.ts';
+import { bySession } from '../connections.ts';
 import { takenSteps } from '../schema-on-server.ts';
 import { addressOf, type StateServer } from '../server.ts';
-import { serverFailure } from '../server-failure.ts';
 import { copyDiffers } from './copy-differs.ts';
 import { ServerTables } from './server-tables.ts';
 
@@ -22,25 +22,17 @@ import { ServerTables } from './server-tables.ts';
  * @throws StateError STATE_ABSENT, STATE_NEWER, STATE_COPY_DIFFERS
  */
 export async function copyFromServer(server: StateServer, file: string): Promise<void> {
-  const client = await connect(server, { answerMs: patience.wholeMs });
-  try {
+  const copy = async (client: pg.Client) => {
     await client.query('begin isolation level repeatable read read only');
     const upTo = (await takenSteps(client, server)).at(-1);
     if (upTo === undefined) throw new StateError(stateErrors.absent({ state: addressOf(server) }));
     await makeShape(file, upTo);
-    const database = openedForFilling(file);
-    try {
-      const tables = new ServerTables(client, server);
-      for (const table of tablesIn(database)) await fill(database, table, tables, server);
-      database.exec('commit');
-    } finally {
-      database.close();
-    }
-  } catch (error) {
-    throw serverFailure(error, server);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+    using database = openedForFilling(file);
+    const tables = new ServerTables(client, server);
+    for (const table of tablesIn(database)) await fill(database, table, tables, server);
+    database.exec('commit');
+  };
+  await bySession(server, copy, { answerMs: patience.wholeMs });
 }
 
 /** Until it is whole nobody has any use for it: `closeCopy` makes it durable. */
@@ -50,12 +42,9 @@ const unhurried = 'pragma journal_mode = memory; pragma synchronous = off';
 async function makeShape(file: string, upTo: string): Promise<void> {
   closeToOthers(file);
   const { database, dialect } = openSqlite(file, { failure: (error) => stateFailure(error, file) });
-  try {
-    database.exec(unhurried);
-    await bringToShape(new Kysely<StateTables>({ dialect }), { upTo });
-  } finally {
-    database.close();
-  }
+  using _ = database;
+  database.exec(unhurried);
+  await bringToShape(new Kysely<StateTables>({ dialect }), { upTo });
 }
 
 function openedForFilling(file: string): DatabaseSync {

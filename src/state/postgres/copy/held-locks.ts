@@ -1,7 +1,10 @@
+import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import { StateError } from '../../file/errors.ts';
+import type { StateTables } from '../../shape/schema.ts';
+import { tablesIn } from '../dialect.ts';
 import type { AdvisoryLock } from '../locks/advisory-lock.ts';
-import { type LockKind, lockKey } from '../locks/lock-keys.ts';
+import { type LockKind, lockKey, lockOfTransaction } from '../locks/lock-keys.ts';
 import type { StateServer } from '../server.ts';
 import { serverFailure } from '../server-failure.ts';
 
@@ -29,14 +32,16 @@ export class HeldLocks {
    *
    * @throws StateError STATE_LOCK_LOST
    */
-  async transaction(clinic: number, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  async transaction(
+    clinic: number,
+    work: (client: pg.Client, tx: Kysely<StateTables>) => Promise<void>,
+  ): Promise<void> {
     const session = this.#locks.get('pass')?.holding ?? null;
     if (session === null) throw new Error('the pass lock is held by whoever writes a whole state');
     const { client } = session;
     try {
-      const { first, second } = lockKey('write', clinic);
-      await client.query(`begin; select pg_catalog.pg_advisory_xact_lock(${first}, ${second})`);
-      await work(client);
+      await client.query(`begin; select ${lockOfTransaction(lockKey('write', clinic))}`);
+      await work(client, tablesIn(this.#server.schema, session.pool));
       await this.prove();
       await client.query('commit');
     } catch (error) {

@@ -24,27 +24,23 @@ export async function putOnServer(
   server: StateServer,
   { file, isDamaged }: { readonly file: string; readonly isDamaged: boolean },
 ): Promise<void> {
-  const database = new DatabaseSync(file, { readOnly: true });
-  try {
-    const target = new ServerTables(client, server);
-    const tables = tablesIn(database);
-    const names = tables.map(({ name }) => target.nameOf(name)).join(', ');
-    // Readers go on; a writer that no lock of ours keeps out waits.
-    await client.query(`lock table ${names} in exclusive mode`);
-    if (isDamaged) await client.query(`truncate ${names}`);
-    else await target.empty(tables);
-    for (const table of tables) {
-      await target.fill(table, rowsIn(database, table));
-      if (table.counter !== null) {
-        await target.countFrom(table, lastNumberIn(database, table));
-      }
-      const sum = sumOf(rowsIn(database, table));
-      if (!sum.equals(await target.sum(table))) {
-        throw new StateError(copyDiffers({ address: addressOf(server), table: table.name }));
-      }
+  using database = new DatabaseSync(file, { readOnly: true });
+  const target = new ServerTables(client, server);
+  const tables = tablesIn(database);
+  const names = tables.map(({ name }) => target.nameOf(name)).join(', ');
+  // Readers go on; a writer that no lock of ours keeps out waits.
+  await client.query(`lock table ${names} in exclusive mode`);
+  if (isDamaged) await client.query(`truncate ${names}`);
+  else await target.empty(tables);
+  for (const table of tables) {
+    await target.fill(table, rowsIn(database, table));
+    if (table.counter !== null) {
+      await target.countFrom(table, lastNumberIn(database, table));
     }
-    await client.query(`analyze ${names}`);
-  } finally {
-    database.close();
+    const sum = sumOf(rowsIn(database, table));
+    if (!sum.equals(await target.sum(table))) {
+      throw new StateError(copyDiffers({ address: addressOf(server), table: table.name }));
+    }
   }
+  await client.query(`analyze ${names}`);
 }

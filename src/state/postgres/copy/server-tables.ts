@@ -1,22 +1,22 @@
 import type pg from 'pg';
 import { type Row, type TableShape, TableSum } from '../../shape/table-rows.ts';
-import type { StateServer } from '../server.ts';
+import { type StateServer, tableOf } from '../server.ts';
 
 const pageRows = 1_000;
 
 /** The tables of a clinic's schema, as one transaction of this session sees them. */
 export class ServerTables {
   readonly #client: pg.Client;
-  readonly #schema: string;
+  readonly #server: StateServer;
   #cursors = 0;
 
   constructor(client: pg.Client, server: StateServer) {
     this.#client = client;
-    this.#schema = server.schema;
+    this.#server = server;
   }
 
   nameOf(table: string): string {
-    return `${this.#client.escapeIdentifier(this.#schema)}.${this.#client.escapeIdentifier(table)}`;
+    return tableOf(this.#server, table);
   }
 
   /** The cursor ends with the transaction. */

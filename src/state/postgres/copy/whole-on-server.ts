@@ -1,16 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type pg from 'pg';
 import type { Clock } from '../../../clock.ts';
 import { closeCopy } from '../../backup/backup-copy.ts';
 import { type Present, readPresent } from '../../backup/restore-present.ts';
-import type { Standing, WholeState } from '../../backup/whole-state.ts';
+import { markMoved, type Standing, standingBy, type WholeState } from '../../backup/whole-state.ts';
 import type { StateKeySource } from '../../file/state-key.ts';
 import type { Recognising } from '../../home.ts';
-import { movedSchema } from '../../move/moved.ts';
 import type { LockHolder } from '../../processes/pass-lock.ts';
 import { patience } from '../client/patience.ts';
-import { connect, poolOf } from '../connections.ts';
+import { bySession, poolOf } from '../connections.ts';
 import { tablesIn } from '../dialect.ts';
 import { LineageRow } from '../lineage/lineage-row.ts';
 import { LineageWatch } from '../lineage/lineage-watch.ts';
@@ -20,13 +18,12 @@ import { lockKey } from '../locks/lock-keys.ts';
 import { sessionsFor } from '../locks/ready-sessions.ts';
 import { lookOnServer } from '../look-on-server.ts';
 import { registered } from '../schema-on-server.ts';
-import { addressOf, type StateServer } from '../server.ts';
+import { addressOf, type StateServer, tableOf } from '../server.ts';
 import { serverFailure } from '../server-failure.ts';
 import { isDamage } from './copy-differs.ts';
 import { copyFromServer } from './copy-from-server.ts';
 import { HeldLocks } from './held-locks.ts';
 import { prepareTables, putOnServer } from './put-on-server.ts';
-import { ServerTables } from './server-tables.ts';
 
 export async function wholeOnServer(
   source: StateKeySource,
@@ -44,26 +41,16 @@ export async function wholeOnServer(
     await copyFromServer(server, file);
     closeCopy(file);
   };
-  const asked = <T>(work: (client: pg.Client, meta: string) => Promise<T>) =>
-    ask(server, (client) => work(client, new ServerTables(client, server).nameOf('meta')));
   const standing = async (): Promise<Standing | null> => {
     if (!(await isThere())) return null;
-    return await asked(async (client, meta) => {
+    return await bySession(server, async (client) => {
       const { rows } = await client.query<{ name: string; value: string }>(
-        `select name, value from ${meta} where name in ('keyCheck', 'accountId', 'moved')`,
+        `select name, value from ${tableOf(server, 'meta')} where name in ('keyCheck', 'accountId', 'moved')`,
       );
-      const fact = (name: string): unknown => {
+      return standingBy((name) => {
         const row = rows.find((one) => one.name === name);
         return row === undefined ? undefined : JSON.parse(row.value);
-      };
-      const check = fact('keyCheck');
-      if (typeof check !== 'string') return null;
-      const accountId = fact('accountId');
-      return {
-        keyCheck: check,
-        accountId: typeof accountId === 'number' ? accountId : null,
-        moved: movedSchema.safeParse(fact('moved')).data ?? null,
-      };
+      });
     });
   };
   return {
@@ -95,23 +82,10 @@ export async function wholeOnServer(
       );
     },
     standing,
-    setMoved: async (moved, deepDue) =>
-      held.transaction(await clinic(), async (client) => {
-        const tables = new ServerTables(client, server);
-        const meta = tables.nameOf('meta');
-        const set = (name: string, value: unknown) =>
-          client.query(
-            `insert into ${meta} (name, value) values ($1, $2)
-              on conflict (name) do update set value = excluded.value`,
-            [name, JSON.stringify(value)],
-          );
-        await client.query(`update ${tables.nameOf('lock_holder')} set token = ''`);
-        if (moved === null) await client.query(`delete from ${meta} where name = 'moved'`);
-        else await set('moved', moved);
-        if (deepDue !== undefined) {
-          await set('deepDue', deepDue);
-          await client.query(`delete from ${meta} where name like 'visitsSurveyed%'`);
-        }
+    setMoved: async (moved, doubt) =>
+      held.transaction(await clinic(), async (_, tx) => {
+        await tx.updateTable('lock_holder').set({ token: '' }).execute();
+        await markMoved(tx, moved, doubt);
       }),
     recognise: (how) => recognise(source, server, { ...how, clock }),
     proveHeld: () => held.prove(),
@@ -153,22 +127,11 @@ async function presentOf(
 }
 
 const holderOn = (server: StateServer, lock: string): Promise<LockHolder | null> =>
-  ask(server, async (client) => {
-    const table = new ServerTables(client, server).nameOf('lock_holder');
+  bySession(server, async (client) => {
+    const table = tableOf(server, 'lock_holder');
     const { rows } = await client.query<LockHolder>(
       `select pid, host, command, since from ${table} where name = $1`,
       [lock],
     );
     return rows[0] ?? null;
   });
-
-async function ask<T>(server: StateServer, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = await connect(server);
-  try {
-    return await work(client);
-  } catch (error) {
-    throw serverFailure(error, server);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}

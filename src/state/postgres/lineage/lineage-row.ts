@@ -1,16 +1,15 @@
 import { type Kysely, sql } from 'kysely';
-import type pg from 'pg';
 import { Meta, stateFellBack } from '../../account/meta.ts';
 import type { StateTables } from '../../shape/schema.ts';
-import type { StateServer } from '../server.ts';
+import { type StateServer, tableOf } from '../server.ts';
 import type { Kept, Origin, Seen } from './lineage.ts';
 
 /** Tables that have been there from the first version on. */
 const oldest = ['meta', 'links', 'intents', 'tokens'] as const;
 
 /** Beside the tables of the shape, and not a part of them: another place of living has a lineage of its own. */
-export const lineageTable = (client: pg.Client, { schema }: StateServer): string => {
-  const table = `${client.escapeIdentifier(schema)}.lineage`;
+export const lineageTable = (server: StateServer): string => {
+  const table = tableOf(server, 'lineage');
   return `create table if not exists ${table} (
       one integer primary key check (one = 1),
       id text not null,
@@ -42,12 +41,11 @@ export class LineageRow {
   /** Functions of the server that this user may call. */
   #allowed: { readonly system: boolean; readonly timeline: boolean } | null = null;
 
-  constructor(db: Kysely<StateTables>, { schema }: StateServer) {
-    const quoted = `"${schema.replaceAll('"', '""')}"`;
+  constructor(db: Kysely<StateTables>, server: StateServer) {
     this.#db = db;
-    this.#table = `${quoted}.lineage`;
+    this.#table = tableOf(server, 'lineage');
     this.#tables = [...oldest, 'lineage']
-      .map((table) => `'${quoted}.${table}'::pg_catalog.regclass::oid::text`)
+      .map((table) => `'${tableOf(server, table)}'::pg_catalog.regclass::oid::text`)
       .join(` || ' ' || `);
   }
 

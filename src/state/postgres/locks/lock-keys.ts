@@ -15,6 +15,10 @@ export const lockKey = (kind: LockKind, clinic: number): LockKey => ({
   second: clinic,
 });
 
+/** Waits for the lock, which goes with the transaction. */
+export const lockOfTransaction = ({ first: one, second }: LockKey): string =>
+  `pg_catalog.pg_advisory_xact_lock(${one}, ${second})`;
+
 /** Locks that are held, and by whom. */
 const held = ({ first: one, second }: LockKey): string =>
   `locktype = 'advisory' and granted and objsubid = 2

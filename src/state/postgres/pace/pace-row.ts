@@ -1,11 +1,10 @@
-import type pg from 'pg';
 import { limiterBounds } from '../../../amocrm/limiter/limiter-state.ts';
 import type { Clock } from '../../../clock.ts';
 import { StateError } from '../../file/errors.ts';
-import type { LockKey } from '../locks/lock-keys.ts';
+import { type LockKey, lockOfTransaction } from '../locks/lock-keys.ts';
 import type { Sessions } from '../locks/ready-sessions.ts';
 import type { Session } from '../locks/session.ts';
-import { addressOf, type StateServer } from '../server.ts';
+import { addressOf, type StateServer, tableOf } from '../server.ts';
 import { serverErrors } from '../server-errors.ts';
 import { serverFailure } from '../server-failure.ts';
 import type { PaceRow } from './server-pace.ts';
@@ -23,7 +22,7 @@ interface PaceLook {
  */
 export function paceRow(
   server: StateServer,
-  { first, second }: LockKey,
+  key: LockKey,
   { clock, sessions }: { readonly clock: Clock; readonly sessions: Sessions },
 ): PaceRow & { close(): Promise<void> } {
   let session: Session | null = null;
@@ -43,10 +42,10 @@ export function paceRow(
       // It need not survive a power cut: nobody waits for the server's disk.
       await one.query(
         `begin; set local synchronous_commit = off;
-          select pg_catalog.pg_advisory_xact_lock(${first}, ${second})`,
+          select ${lockOfTransaction(key)}`,
       );
       const askedAt = clock.monotonic();
-      const { rows } = await one.query<PaceLook>(look(one, server.schema));
+      const { rows } = await one.query<PaceLook>(look(server));
       const answeredAt = clock.monotonic();
       const [row] = rows;
       if (row === undefined) throw new Error('a look without from has one row');
@@ -57,9 +56,8 @@ export function paceRow(
         answeredAt,
         memory: { wasUsed: row.was_used, isBlocked: row.is_blocked },
       });
-      const table = `${one.escapeIdentifier(server.schema)}.limiter`;
       await one.query(
-        `insert into ${table} (one, state) values (1, ${one.escapeLiteral(next)})
+        `insert into ${tableOf(server, 'limiter')} (one, state) values (1, ${one.escapeLiteral(next)})
           on conflict (one) do update set state = excluded.state; commit`,
       );
       return result;
@@ -91,8 +89,8 @@ export function paceRow(
 }
 
 /** The row, the server's clock, and what the state tells of the traffic with amoCRM. */
-function look(client: pg.Client, schema: string): string {
-  const of = (table: string) => `${client.escapeIdentifier(schema)}.${table}`;
+function look(server: StateServer): string {
+  const of = (table: string) => tableOf(server, table);
   const now = 'extract(epoch from pg_catalog.clock_timestamp()) * 1000';
   return `select
     (select state from ${of('limiter')}) as text,

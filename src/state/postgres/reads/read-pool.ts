@@ -1,7 +1,7 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { Clock } from '../../../clock.ts';
 import { StateError } from '../../file/errors.ts';
-import { poolThroughPooler } from '../connections.ts';
+import { poolOf, poolThroughPooler } from '../connections.ts';
 import { addressOf, type StateServer } from '../server.ts';
 import { serverErrors } from '../server-errors.ts';
 import { failureCode, noFreeConnection } from '../server-failure.ts';
@@ -66,12 +66,14 @@ export class ReadPool {
   }
 
   /** @throws StateError STATE_READ_ELSEWHERE, STATE_READ_DENIED, STATE_READ_AWAY */
-  static async prove(parts: ReadPoolParts): Promise<void> {
-    const pool = new ReadPool(parts);
+  static async prove(server: StateServer, parts: Omit<ReadPoolParts, 'main'>): Promise<void> {
+    const main = poolOf(server, { most: 1 });
+    const pool = new ReadPool({ ...parts, main });
     try {
       await pool.#asked('select 1', []);
     } finally {
       await pool.end();
+      await main.end();
     }
   }
 
