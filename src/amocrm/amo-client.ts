@@ -1,4 +1,4 @@
-import type { FieldsClient } from './fields-client.ts';
+import type { FieldsClient } from './fields-api.ts';
 import type { Departure } from './http/api-call.ts';
 import type { LeadsClient } from './leads/leads-client.ts';
 import type { EntityQuery } from './model/entity-query.ts';

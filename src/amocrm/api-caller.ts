@@ -13,22 +13,27 @@ import {
 import type { ApiCall } from './http/api-call.ts';
 import { BlockSuspicion } from './http/block-suspicion.ts';
 import { hostAndPort } from './http/host-and-port.ts';
-import { exchangeHttp, type HttpExchange } from './http/http-exchange.ts';
+import { exchangeHttp, type HttpExchange, userAgent } from './http/http-exchange.ts';
 import { type Judgement, judge } from './http/judgement.ts';
 import { requestOutcome } from './http/request-outcome.ts';
 import type { Limiter, Slot } from './limiter/limiter.ts';
 import { readRetryMs, retryBounds } from './limiter/retry-timing.ts';
 
-interface ApiCallerOptions {
+export interface ApiCallerOptions {
+  /** The account's own address, `https://clinic.amocrm.ru`. */
   readonly baseUrl: string;
   readonly tokens: AccessTokens;
   readonly limiter: Limiter;
   readonly clock: Clock;
-  readonly fetch: typeof globalThis.fetch;
-  readonly timeoutMs: { readonly read: number; readonly write: number };
-  readonly userAgent: string;
-  readonly random: () => number;
-  /** Ends waits and reads, never a write under way: an aborted one would be of unknown outcome. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** From the sending to the last byte; 30 s and 60 s by default: amoCRM has created after 15 s of silence. */
+  readonly timeoutMs?: { readonly read: number; readonly write: number };
+  /** In [0, 1), for the jitter between tries. */
+  readonly random?: () => number;
+  /**
+   * Ends reads, and waits for a slot or between tries, with its reason; a write under way is finished: an aborted one would
+   * be of unknown outcome.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -59,10 +64,12 @@ export type ApiCaller = <T>(call: ApiCall<T>, traffic: Traffic) => Promise<T>;
  * a write never, whatever went wrong.
  */
 export function createApiCaller(options: ApiCallerOptions): ApiCaller {
-  const { limiter, clock, tokens, random, signal } = options;
+  const { baseUrl, limiter, clock, tokens, signal } = options;
+  const { fetch = globalThis.fetch, random = Math.random } = options;
+  const { timeoutMs = { read: 30_000, write: 60_000 } } = options;
   const trial = new TokenTrial();
   const suspicion = new BlockSuspicion();
-  const host = hostAndPort(options.baseUrl);
+  const host = hostAndPort(baseUrl);
   let isReached = false;
 
   return async (call, traffic) => {
@@ -222,15 +229,15 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
         headers: {
           authorization: `Bearer ${token}`,
           accept: 'application/hal+json, application/json, application/problem+json',
-          'user-agent': options.userAgent,
+          'user-agent': userAgent(),
         },
         body: call.body,
         mayLeave: call.departure?.mayLeave,
         onLeave,
-        timeoutMs: write ? options.timeoutMs.write : options.timeoutMs.read,
+        timeoutMs: write ? timeoutMs.write : timeoutMs.read,
         signal: ends,
       },
-      options,
+      { fetch, clock },
     );
     traffic.emit({
       type: 'request',
@@ -243,7 +250,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
   }
 
   function url(call: ApiCall<unknown>): URL {
-    const target = new URL(`/api/v4${call.path ?? call.route}`, options.baseUrl);
+    const target = new URL(`/api/v4${call.path ?? call.route}`, baseUrl);
     for (const [name, value] of Object.entries(call.query ?? {})) {
       target.searchParams.set(name, value);
     }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { acknowledge } from './acknowledge.ts';
 import type { Call } from './api-caller.ts';
 import type { Departure } from './http/api-call.ts';
 import { pageBounds, withinBound } from './lists/paging.ts';
@@ -7,16 +6,9 @@ import type { EntityQuery } from './model/entity-query.ts';
 import type { WriteAnswer } from './model/model.ts';
 import { deletedSchema, pageSchema, writtenSchema } from './model/wire.ts';
 
-interface Named<Id> {
-  readonly id?: Id | null | undefined;
-  readonly request_id?: string | null | undefined;
-}
-
 interface EntitySchemas<Id, Item> {
+  readonly id: z.ZodType<Id>;
   readonly item: z.ZodType<Item>;
-  /** A row of a write's answer, and one that stands alone. */
-  readonly acknowledged: z.ZodType<Named<Id>>;
-  readonly alone: z.ZodType<Named<Id>>;
   /** What is asked to come along. */
   readonly with?: string;
 }
@@ -26,6 +18,12 @@ interface SentRow<Id> {
   readonly id?: Id;
 }
 
+/** A row of a write's answer: of what was written only what names it. */
+interface WrittenRow<Id> {
+  readonly id?: Id | null | undefined;
+  readonly request_id?: string | null | undefined;
+}
+
 /**
  * `/api/v4/contacts`, `/api/v4/leads`: what they have in common. But for ids filters are never used: they are a paid
  * option, silently ignored without it.
@@ -33,11 +31,18 @@ interface SentRow<Id> {
 export function entityApi<Id extends number, Item extends { readonly id: Id }>(
   call: Call,
   name: 'contacts' | 'leads',
-  { item, acknowledged, alone, with: along }: EntitySchemas<Id, Item>,
+  { id: idSchema, item, with: along }: EntitySchemas<Id, Item>,
 ) {
   const route = `/${name}`;
   const page = pageSchema(name, item);
-  const written = writtenSchema(name, acknowledged, alone);
+  const request_id = z.union([z.string(), z.number()]).transform(String).nullish().catch(null);
+  const written = writtenSchema<z.ZodType<WrittenRow<Id>>, z.ZodType<WrittenRow<Id>>>(
+    name,
+    // A row that is named in no understandable way does not count (I8).
+    z.object({ id: idSchema.nullish().catch(null), request_id }),
+    // What stands alone and has no id is no entity at all.
+    z.object({ id: idSchema, request_id }),
+  );
   const embedding = along === undefined ? {} : { with: along };
   const write =
     (method: 'POST' | 'PATCH') =>
@@ -86,4 +91,33 @@ export function entityApi<Id extends number, Item extends { readonly id: Id }>(
     create: write('POST'),
     update: write('PATCH'),
   };
+}
+
+/**
+ * The rows that the answer names, by `request_id`, or, where it has none, by what the id tells. A row that is named with
+ * two ids, or with another id than was sent, is not acknowledged: something else happened than we asked for.
+ */
+function acknowledge<Id extends number>(
+  batch: readonly SentRow<Id>[],
+  rows: readonly WrittenRow<Id>[],
+): WriteAnswer<Id> {
+  const sent = new Map(batch.map(({ request_id, id }) => [request_id, id ?? null]));
+  const byId = new Map(
+    batch.flatMap(({ request_id, id }) => (id === undefined ? [] : [[id, request_id] as const])),
+  );
+  const acknowledged = new Map<string, Id>();
+  const doubtful = new Set<string>();
+  for (const { id, request_id } of rows) {
+    if (id == null) continue;
+    const requestId = request_id ?? byId.get(id);
+    const sentId = requestId === undefined ? undefined : sent.get(requestId);
+    if (requestId === undefined || sentId === undefined) continue;
+    const other = acknowledged.get(requestId);
+    if ((sentId !== null && sentId !== id) || (other !== undefined && other !== id)) {
+      doubtful.add(requestId);
+    }
+    acknowledged.set(requestId, id);
+  }
+  for (const requestId of doubtful) acknowledged.delete(requestId);
+  return { acknowledged };
 }

@@ -1,8 +1,18 @@
 import { z } from 'zod';
 import type { Call } from './api-caller.ts';
-import type { FieldsClient } from './fields-client.ts';
 import { wholeList } from './lists/whole-list.ts';
+import type { AmoField, AmoFieldGroup, FieldPatch, NewField } from './model/model.ts';
 import { fieldGroupSchema, fieldSchema, pageSchema, writtenSchema } from './model/wire.ts';
+
+/** The custom fields of contacts, or those of leads. Writing takes an administrator's token. */
+export interface FieldsClient {
+  /** All of them; of contacts PHONE and EMAIL too. */
+  fields(): Promise<readonly AmoField[]>;
+  createFields(fields: readonly NewField[]): Promise<readonly AmoField[]>;
+  updateFields(patches: readonly FieldPatch[]): Promise<readonly AmoField[]>;
+  fieldGroups(): Promise<readonly AmoFieldGroup[]>;
+  createFieldGroup(name: string, sort: number): Promise<AmoFieldGroup>;
+}
 
 const page = pageSchema('custom_fields', fieldSchema);
 const written = writtenSchema('custom_fields', fieldSchema, fieldSchema);

@@ -1,13 +1,10 @@
 import type { Localized } from '../language.ts';
 import type { DatabaseConfig } from './connection/connection.ts';
-import { browseInstances } from './mssql/browser.ts';
+import { type BrowsedInstance, browseInstances } from './mssql/browser.ts';
 import { serverOf } from './mssql/options.ts';
 
 /** An instance of the server that the settings name. */
-export interface OfferedInstance {
-  readonly name: string;
-  /** Null: it takes no TCP/IP. */
-  readonly port: number | null;
+export interface OfferedInstance extends BrowsedInstance {
   /** What DB_HOST has to say to reach it. */
   readonly address: string;
   /** Whether the settings lead to it. */

@@ -18,20 +18,12 @@ import { serverOf } from './mssql/options.ts';
  *
  * @throws IdentError when an SQLite file cannot be opened.
  */
-export async function openReadOnly(
-  config: DatabaseConfig,
-  context: ConnectionContext,
-): Promise<Connection> {
-  return await open(config, context, true);
-}
+export const openReadOnly = (config: DatabaseConfig, context: ConnectionContext) =>
+  open(config, context, true);
 
 /** Opens a database to be filled: for `sample-db` alone. An SQLite file is created when absent. */
-export async function openWritable(
-  config: DatabaseConfig,
-  context: ConnectionContext,
-): Promise<Connection> {
-  return await open(config, context, false);
-}
+export const openWritable = (config: DatabaseConfig, context: ConnectionContext) =>
+  open(config, context, false);
 
 async function open(
   config: DatabaseConfig,

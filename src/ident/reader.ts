@@ -5,7 +5,6 @@ import { wallClockAt } from '../contact/value/dates.ts';
 import type { Reception } from '../visits/reception.ts';
 import type { VisitWindow } from '../visits/window.ts';
 import { idsOf } from './branches/branch-choice.ts';
-import type { BranchCensus } from './branches/branch-reader.ts';
 import type { ChangeCursor } from './changes/change-cursor.ts';
 import { type ChangeScan, scanChanges } from './changes/change-scan.ts';
 import { ScanMemory } from './changes/overlap-memory.ts';
@@ -18,7 +17,6 @@ import { type Inspection, inspectDatabase } from './inspect.ts';
 import { openReadOnly } from './open-connection.ts';
 import { type ListValues, readListValues } from './patients/list-values.ts';
 import type { LookUp } from './patients/patient-pages.ts';
-import type { PersonWords } from './patients/person-search.ts';
 import { tablesOf } from './patients/resolve.ts';
 import { nothingRemembered, type SourceMemory } from './profiles/source-memory.ts';
 import { countsCancelled, loadSchema, type Schema } from './schema.ts';
@@ -32,11 +30,10 @@ import {
 import {
   type CountedReason,
   countCancelReasons,
-  type Reading,
   readCancelReasons,
 } from './visits/cancel-reasons.ts';
 import { tellsDebts } from './visits/debts.ts';
-import { type EndedBooking, readEndedBookings } from './visits/ended-bookings.ts';
+import { readEndedBookings } from './visits/ended-bookings.ts';
 import {
   type ReceptionScan,
   receptionSources,
@@ -106,9 +103,7 @@ class IdentReader implements Ident {
     return (await this.#readSchema()).probe;
   }
 
-  async count(): Promise<number> {
-    return await (await this.#readSchema()).pages.count();
-  }
+  count: Ident['count'] = async () => await (await this.#readSchema()).pages.count();
 
   async *all(after?: PatientId, options?: ReadAll): AsyncGenerator<readonly Patient[], void> {
     if (options?.asAudit === true) this.#queries.pace();
@@ -119,65 +114,56 @@ class IdentReader implements Ident {
     return ids.length === 0 ? [] : await (await this.#readSchema()).pages.byIds(ids, among);
   }
 
-  async withCardNumber(cardNumber: string): Promise<readonly PatientId[]> {
-    return await (await this.#readSchema()).pages.withCardNumber(cardNumber);
-  }
+  withCardNumber: Ident['withCardNumber'] = async (cardNumber) =>
+    await (await this.#readSchema()).pages.withCardNumber(cardNumber);
 
-  async ofPerson(words: PersonWords): Promise<readonly PatientId[]> {
-    return await (await this.#readSchema()).pages.ofPerson(words);
-  }
+  ofPerson: Ident['ofPerson'] = async (words) =>
+    await (await this.#readSchema()).pages.ofPerson(words);
 
-  async newest(above: PatientId, below: number): Promise<readonly PatientId[]> {
-    return await (await this.#readSchema()).pages.newest(above, below);
-  }
+  newest: Ident['newest'] = async (above, below) =>
+    await (await this.#readSchema()).pages.newest(above, below);
 
-  async endedBookings(ids: readonly PatientId[]): Promise<readonly EndedBooking[]> {
-    return await readEndedBookings(await this.#reading(), ids, this.#clinicNow());
-  }
+  endedBookings: Ident['endedBookings'] = async (ids) =>
+    await readEndedBookings(await this.#readSchema(), ids, this.#clinicNow());
 
   async changedSince(cursor: ChangeCursor | null): Promise<ChangeScan> {
-    const { sources, dialect } = await this.#readSchema();
-    return await scanChanges(cursor, { sources, dialect, ...(await this.#scanOf('patients')) });
+    const { sources } = await this.#readSchema();
+    return await scanChanges(cursor, { sources, ...(await this.#scanOf('patients')) });
   }
 
   async listValues(): Promise<ReadonlyMap<PatientInput, ListValues>> {
-    const { resolution, dialect } = await this.#readSchema();
-    return await readListValues(resolution, this.#queries, dialect);
+    const { resolution, catalogue } = await this.#readSchema();
+    return await readListValues(resolution, this.#queries, catalogue.dialect);
   }
 
   async cancelReasons(): Promise<readonly CountedReason[] | null> {
-    const reading = await this.#reading();
+    const reading = await this.#readSchema();
     const { extra } = this.#options;
     if (extra === undefined || !countsCancelled(extra)) return null;
     const reasons = await readCancelReasons(reading, extra.cancelReasons);
     return reasons && (await countCancelReasons(reading, reasons));
   }
 
-  async billSource(): Promise<string | null> {
-    return billSource(await this.#reading());
-  }
+  billSource: Ident['billSource'] = async () => billSource(await this.#readSchema());
 
   async receptions(
     wanted: WantedReceptions,
     how: ReceptionReading,
   ): Promise<readonly Reception[] | null> {
     const known = await this.#knownBranches();
-    const reading = await this.#reading();
-    const { withinMs } = how;
-    const queries = withinMs === undefined ? reading.queries : within(reading.queries, withinMs);
-    return await readReceptions({ ...reading, queries }, wanted, known, how);
+    const { catalogue, queries: all } = await this.#readSchema();
+    const queries = how.withinMs === undefined ? all : within(all, how.withinMs);
+    return await readReceptions({ catalogue, queries }, wanted, known, how);
   }
 
   async booked(period: VisitWindow, how: BookedReading): Promise<BookedReceptions | null> {
     const known = await this.#knownBranches();
     // A figure for people is no haste: the server has peace after each statement (I6).
     this.#queries.pace();
-    return await readBooked(await this.#reading(), period, known, how);
+    return await readBooked(await this.#readSchema(), period, known, how);
   }
 
-  async tellsDebts(): Promise<boolean> {
-    return tellsDebts(await this.#reading());
-  }
+  tellsDebts: Ident['tellsDebts'] = async () => tellsDebts(await this.#readSchema());
 
   async #knownBranches(): Promise<KnownBranches> {
     const { branches, probe } = await this.#readSchema();
@@ -190,14 +176,10 @@ class IdentReader implements Ident {
   }
 
   async changedReceptions(cursor: ChangeCursor | null): Promise<ReceptionScan | null> {
-    const { dialect, catalogue } = await this.#readSchema();
+    const { catalogue } = await this.#readSchema();
     const sources = receptionSources(this.#options.profile.changes, catalogue);
     if (sources.length === 0) return null;
-    return await scanReceptions(cursor, {
-      sources,
-      dialect,
-      ...(await this.#scanOf('receptions')),
-    });
+    return await scanReceptions(cursor, { sources, ...(await this.#scanOf('receptions')) });
   }
 
   async #scanOf(what: keyof Moments) {
@@ -206,15 +188,14 @@ class IdentReader implements Ident {
     this.#moments = { ...this.#moments, [what]: null };
     return {
       queries: this.#queries,
+      dialect: (await this.#readSchema()).catalogue.dialect,
       moment,
       memory: (this.#options.memory ?? new ScanMemory())[what],
       clinicNow: this.#clinicNow(),
     };
   }
 
-  async branches(): Promise<BranchCensus | null> {
-    return await (await this.#readSchema()).branches.census();
-  }
+  branches: Ident['branches'] = async () => await (await this.#readSchema()).branches.census();
 
   async inspect(): Promise<Inspection> {
     const { sources, catalogue } = await this.#readSchema();
@@ -226,11 +207,6 @@ class IdentReader implements Ident {
     const schema = await this.#schema?.catch(() => null);
     schema?.pages[Symbol.dispose]();
     await this.#connection.close();
-  }
-
-  async #reading(): Promise<Reading> {
-    const { catalogue, dialect } = await this.#readSchema();
-    return { queries: this.#queries, dialect, catalogue };
   }
 
   /** A booking is ahead or behind by the clinic's clock, wherever its server stands. */

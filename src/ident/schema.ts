@@ -7,9 +7,9 @@ import {
   type ChangeSource,
   changeSources,
   describeChangeSources,
+  dueSource,
   watchableColumns,
 } from './changes/change-source.ts';
-import { dueSource } from './changes/due-source.ts';
 import { hoursBefore } from './changes/stamp.ts';
 import { computedOf, standing } from './computed/computed.ts';
 import { ComputedReader } from './computed/computed-reader.ts';
@@ -22,19 +22,17 @@ import { PatientPages } from './patients/patient-pages.ts';
 import { type Resolution, resolve, tablesOf } from './patients/resolve.ts';
 import type { SourceMemory } from './profiles/source-memory.ts';
 import { type Catalogue, readCatalogue } from './sql/catalogue.ts';
-import { type SqlDialect, sqlDialect } from './sql/dialect.ts';
-import { readKeyLooks } from './sql/key-looks.ts';
 import type { KnownCatalogue } from './sql/known-catalogue.ts';
 import { readCancelReasons } from './visits/cancel-reasons.ts';
 import { visitTableNames } from './visits/receptions.ts';
 
 /** What the catalogue told, and what follows from it. */
 export interface Schema {
+  readonly queries: Queries;
   readonly catalogue: Catalogue;
   readonly pages: PatientPages;
   readonly branches: BranchReader;
   readonly sources: readonly ChangeSource[];
-  readonly dialect: SqlDialect;
   readonly resolution: Resolution;
   readonly probe: Probe;
 }
@@ -69,18 +67,16 @@ export async function loadSchema({
     ...new Set([...tablesOf(profile, { extra }), ...branchTableNames, ...visitTableNames]),
   ];
   const catalogue = await columns.get(() => readCatalogue(queries, names));
-  const dialect = sqlDialect(queries.flavor, catalogue);
-  const branches = new BranchReader(catalogue, queries, dialect);
+  const branches = new BranchReader(catalogue, queries);
   const chosen = choice && (await branches.report(choice, memory.branches));
   const { tables } = branches;
   const within = chosen && tables && { tables, ids: idsOf(chosen) };
   const reasons =
     extra && countsCancelled(extra)
-      ? await readCancelReasons({ queries, dialect, catalogue }, extra.cancelReasons)
+      ? await readCancelReasons({ queries, catalogue }, extra.cancelReasons)
       : null;
   const computed = computedOf(
     catalogue,
-    dialect,
     within,
     extra && { now: (hoursAgo = 0) => hoursBefore(clinicNow(), hoursAgo), reasons },
   );
@@ -111,14 +107,13 @@ export async function loadSchema({
   const pageSize = Math.min(options.pageSize ?? 500, maxPageSize);
   const counted = new ComputedReader({
     queries,
-    dialect,
+    catalogue,
     computed,
     wanted: [...computedSourcesOf(resolution.inputs), ...(within === null ? [] : [standing])],
-    keyLooks: (tables) => readKeyLooks(queries, catalogue.schema, tables),
   });
   const pages = new PatientPages({
     queries,
-    dialect,
+    dialect: catalogue.dialect,
     resolution,
     branches: within === null ? null : choice,
     pageSize,
@@ -132,7 +127,7 @@ export async function loadSchema({
     changeSources: describeChangeSources(sources),
     watchable: watchableColumns(profile.changes, catalogue),
   };
-  return { catalogue, pages, branches, sources, dialect, resolution, probe };
+  return { queries, catalogue, pages, branches, sources, resolution, probe };
 }
 
 /** Whether visits that were not kept are counted. */

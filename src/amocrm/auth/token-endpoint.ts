@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { ReauthorisationNeededError, TokenRefusedError } from '../errors/auth-errors.ts';
 import { RateBlockedError, RateLimitedError, UnreachableError } from '../errors/errors.ts';
-import { defaultUserAgent, exchangeHttp, type HttpAnswer } from '../http/http-exchange.ts';
+import { exchangeHttp, type HttpAnswer, userAgent } from '../http/http-exchange.ts';
 import { requestOutcome } from '../http/request-outcome.ts';
 import type { Limiter } from '../limiter/limiter.ts';
 import { retryBounds } from '../limiter/retry-timing.ts';
@@ -22,7 +22,6 @@ export interface OAuthClient {
   readonly fetch?: typeof globalThis.fetch;
   /** 30 s by default. */
   readonly timeoutMs?: number;
-  readonly userAgent?: string;
 }
 
 type Grant =
@@ -53,7 +52,7 @@ export async function requestTokens(
         method: 'POST',
         headers: {
           accept: 'application/json',
-          'user-agent': client.userAgent ?? defaultUserAgent(),
+          'user-agent': userAgent(),
         },
         body: {
           client_id: client.clientId,

@@ -205,6 +205,6 @@ function* causes(error: unknown): Generator<{ code: string; connecting: boolean 
 }
 
 /** `ident-amocrm/<version>`: amoCRM's front is said to refuse callers without a name. */
-export function defaultUserAgent(): string {
+export function userAgent(): string {
   return `ident-amocrm/${programVersion()}`;
 }

@@ -13,15 +13,14 @@ import {
   type StatusId,
   wonStatus,
 } from '../model/lead.ts';
-import { contactId, count, flag, id, ownText, requestId, text } from '../model/wire.ts';
+import { contactId, count, flag, id, optionalNumber, ownText, text } from '../model/wire.ts';
 
 // The shapes of amoCRM's answers about leads. This is where their ids enter the program: the only places that brand them.
-const leadId = id.transform((value) => value as LeadId);
+export const leadId = id.transform((value) => value as LeadId);
 const pipelineId = id.transform((value) => value as PipelineId);
 const statusId = id.transform((value) => value as StatusId);
 const lossReasonId = id.transform((value) => value as LossReasonId);
 
-const optionalNumber = z.number().nullish().catch(null);
 /** One that cannot be read must not pass for none: what a person agreed on would be written over. */
 const price = z
   .union([
@@ -67,12 +66,12 @@ export const leadSchema = z
       pipelineId: raw.pipeline_id,
       statusId: raw.status_id,
       lossReasonId: raw.loss_reason_id ?? null,
-      responsibleUserId: raw.responsible_user_id ?? null,
-      createdBy: raw.created_by ?? null,
-      updatedBy: raw.updated_by ?? null,
+      responsibleUserId: raw.responsible_user_id,
+      createdBy: raw.created_by,
+      updatedBy: raw.updated_by,
       createdAt: raw.created_at,
       updatedAt: raw.updated_at,
-      closedAt: raw.closed_at ?? null,
+      closedAt: raw.closed_at,
       fields: readFieldValues(raw.custom_fields_values),
       contacts: contactsOf(raw._embedded),
     }),
@@ -104,14 +103,6 @@ export const linksSchema = z
         },
       })),
   );
-
-export const acknowledgedLead = z.object({
-  id: leadId.nullish().catch(null),
-  request_id: requestId,
-});
-
-/** The same, standing alone: without an id it is not a lead at all. */
-export const acknowledgedLeadAlone = z.object({ id: leadId, request_id: requestId });
 
 const kindOf = (status: StatusId, type: number): AmoStatus['kind'] => {
   if (status === wonStatus) return 'won';

@@ -1,5 +1,9 @@
-import type { FieldsClient } from '../fields-client.ts';
+import { z } from 'zod';
+import type { Call } from '../api-caller.ts';
+import { entityApi } from '../entity-api.ts';
+import { type FieldsClient, fieldsApi } from '../fields-api.ts';
 import type { Departure } from '../http/api-call.ts';
+import { wholeList } from '../lists/whole-list.ts';
 import type { EntityQuery } from '../model/entity-query.ts';
 import type {
   AmoLead,
@@ -12,6 +16,16 @@ import type {
   NewPipeline,
 } from '../model/lead.ts';
 import type { ContactId, WriteAnswer } from '../model/model.ts';
+
+import { deletedSchema, pageSchema, writtenSchema } from '../model/wire.ts';
+import {
+  contactLeadsSchema,
+  leadId,
+  leadSchema,
+  linksSchema,
+  lossReasonSchema,
+  pipelineSchema,
+} from './lead-wire.ts';
 
 interface LeadPage {
   /** With their contacts. */
@@ -36,4 +50,78 @@ export interface LeadsClient extends FieldsClient {
   /** It takes an administrator's token: `ForbiddenError` tells that it is none. */
   createPipeline(pipeline: NewPipeline): Promise<AmoPipeline>;
   lossReasons(): Promise<readonly AmoLossReason[]>;
+}
+
+const pipelinesRoute = '/leads/pipelines';
+const pipelines = pageSchema('pipelines', pipelineSchema);
+const writtenPipelines = writtenSchema('pipelines', pipelineSchema, pipelineSchema);
+const lossReasons = pageSchema('loss_reasons', lossReasonSchema);
+
+/** `/api/v4/leads` */
+export function leadsApi(call: Call): LeadsClient {
+  const { list, ...entity } = entityApi(call, 'leads', {
+    id: leadId,
+    item: leadSchema,
+    with: 'contacts',
+  });
+  return {
+    page: async (query) => {
+      const { items, hasNext } = await list(query);
+      return { leads: items, hasNext };
+    },
+    ...entity,
+
+    ofContact: async (id) => {
+      const contact = await call({
+        method: 'GET',
+        route: '/contacts/{id}',
+        path: `/contacts/${id}`,
+        query: { with: 'leads' },
+        schema: z.union([
+          deletedSchema.refine((one) => one.id === id).transform(() => null),
+          contactLeadsSchema.refine((one) => one.id === id),
+        ]),
+        whenEmpty: null,
+      });
+      return contact === null ? null : contact.leads;
+    },
+
+    contactsOf: async (ids) => {
+      const contacts = new Map<LeadId, LeadContact[]>(ids.map((id) => [id, []]));
+      if (ids.length === 0) return contacts;
+      const links = await call({
+        method: 'GET',
+        route: '/leads/links',
+        query: Object.fromEntries(ids.map((id, at) => [`filter[entity_id][${at}]`, String(id)])),
+        schema: linksSchema,
+        whenEmpty: [],
+      });
+      for (const { lead, contact } of links) contacts.get(lead)?.push(contact);
+      return contacts;
+    },
+
+    // At most 50, without pages.
+    pipelines: async () => {
+      const whenEmpty = { items: [], hasNext: false };
+      return (await call({ method: 'GET', route: pipelinesRoute, schema: pipelines, whenEmpty }))
+        .items;
+    },
+
+    createPipeline: (pipeline) =>
+      call({
+        method: 'POST',
+        route: pipelinesRoute,
+        body: [pipeline],
+        schema: writtenPipelines.transform((made, context) => {
+          const [one] = made;
+          if (one !== undefined) return one;
+          context.addIssue({ code: 'custom', message: 'no pipeline in the answer' });
+          return z.NEVER;
+        }),
+      }),
+
+    lossReasons: () => wholeList(call, '/leads/loss_reasons', lossReasons),
+
+    ...fieldsApi(call, 'leads'),
+  };
 }

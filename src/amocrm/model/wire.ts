@@ -5,6 +5,7 @@ import type {
   AmoContact,
   AmoField,
   AmoFieldGroup,
+  AmoUser,
   ContactId,
   FieldId,
 } from './model.ts';
@@ -29,21 +30,18 @@ export const ownText = z
   .transform((value) => value ?? '');
 export const text = ownText.catch('');
 /** Where amoCRM's word is taken for it, and nothing depends on it. */
-export const count = z
-  .number()
-  .nullish()
-  .catch(null)
-  .transform((value) => value ?? 0);
-export const flag = z
-  .boolean()
-  .nullish()
-  .catch(null)
-  .transform((value) => value ?? false);
-const optionalText = z
-  .string()
-  .nullish()
-  .catch(null)
-  .transform((value) => value ?? null);
+export const count = orElse(z.number(), 0);
+export const flag = orElse(z.boolean(), false);
+export const optionalNumber = orElse(z.number(), null);
+const optionalText = orElse(z.string(), null);
+
+/** What is absent or of another kind is this. */
+function orElse<T, E>(kind: z.ZodType<T>, otherwise: E) {
+  return kind
+    .nullish()
+    .catch(null)
+    .transform((value) => value ?? otherwise);
+}
 
 const tags = z.object({
   tags: z.array(z.object({ name: z.string() }).nullable().catch(null)),
@@ -61,7 +59,7 @@ export const contactSchema = z
     last_name: ownText,
     created_at: count,
     updated_at: count,
-    responsible_user_id: z.number().nullish().catch(null),
+    responsible_user_id: optionalNumber,
     custom_fields_values: z.unknown().optional(),
     _embedded: z.unknown().optional(),
   })
@@ -73,7 +71,7 @@ export const contactSchema = z
       lastName: raw.last_name,
       createdAt: raw.created_at,
       updatedAt: raw.updated_at,
-      responsibleUserId: raw.responsible_user_id ?? null,
+      responsibleUserId: raw.responsible_user_id,
       fields: readFieldValues(raw.custom_fields_values),
       tags: (tags.safeParse(raw._embedded).data?.tags ?? []).flatMap((tag) => tag?.name ?? []),
     }),
@@ -142,6 +140,13 @@ export const accountSchema = z
     }),
   );
 
+export const userSchema = z
+  .object({ id, name: text, rights: z.object({ is_active: z.boolean() }).nullish().catch(null) })
+  // Whoever is not said to have left is there.
+  .transform(
+    (raw): AmoUser => ({ id: raw.id, name: raw.name, isActive: raw.rights?.is_active ?? true }),
+  );
+
 function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -184,14 +189,3 @@ export function writtenSchema<T extends z.ZodType, F extends z.ZodType>(
     alone.transform((row) => [row]),
   ]);
 }
-
-export const requestId = z.union([z.string(), z.number()]).transform(String).nullish().catch(null);
-
-/** Of a written contact only what names it; a row that is named in no understandable way does not count (I8). */
-export const acknowledgedRow = z.object({
-  id: contactId.nullish().catch(null),
-  request_id: requestId,
-});
-
-/** The same, standing alone: without an id it is not a contact at all. */
-export const acknowledgedAlone = z.object({ id: contactId, request_id: requestId });

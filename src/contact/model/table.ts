@@ -3,7 +3,7 @@
  * and views follow. A further field is one line here, and its place in a profile (`src/ident/profiles`).
  */
 
-/** What an input's cell is read as; each kind has one type (`patient.ts`) and one parser (`ident/patients/cell-readers.ts`). */
+/** What an input's cell is read as; each kind has one type (`patient.ts`) and one parser (`ident/patients/parse-patient.ts`). */
 export type InputKind = 'text' | 'day' | 'wall-clock' | 'decimal' | 'count' | 'flag' | 'choice';
 
 /** The amoCRM types of our fields. */

@@ -4,7 +4,7 @@ import { isWholeNumber } from '../phone/phones.ts';
 import { ageOn, isCalendarDate } from '../value/dates.ts';
 import { parseEmails } from '../value/emails.ts';
 import type { Hasher } from '../value/hasher.ts';
-import { nameTokens } from './name-agreement.ts';
+import { type PatientNameTokens, patientNameTokens } from './name-agreement.ts';
 import type { ContactEvidence, PatientEvidence } from './person-evidence.ts';
 
 /** Days that programs and people enter when they do not know a birthday. */
@@ -85,17 +85,9 @@ export class PersonHashes {
   }
 }
 
-interface NameParts {
-  readonly first: readonly string[];
-  readonly last: readonly string[];
-  readonly patronymic: readonly string[];
-}
-
 /** A cell may hold more than its own part: «Иван Иванович» as a first name, or the whole name as a surname. */
-function nameParts(patient: Pick<Patient, 'surname' | 'name' | 'patronymic'>): NameParts {
-  const last = nameTokens(patient.surname ?? '');
-  const first = nameTokens(patient.name ?? '');
-  const patronymic = nameTokens(patient.patronymic ?? '');
+function nameParts(patient: Patient): PatientNameTokens {
+  const { first, last, patronymic } = patientNameTokens(patient);
   if (first.length === 0 && patronymic.length === 0 && last.length > 1) {
     return { last: last.slice(0, 1), first: last.slice(1, 2), patronymic: last.slice(2) };
   }

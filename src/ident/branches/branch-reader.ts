@@ -43,10 +43,10 @@ export class BranchReader {
   readonly #queries: Queries;
   readonly #dialect: SqlDialect;
 
-  constructor(catalogue: Catalogue, queries: Queries, dialect: SqlDialect) {
+  constructor(catalogue: Catalogue, queries: Queries) {
     this.#tables = branchTables(catalogue);
     this.#queries = queries;
-    this.#dialect = dialect;
+    this.#dialect = catalogue.dialect;
   }
 
   /** Null: this database does not tell in which branch a booking is. */

@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import { isUnmarked } from '../computed/tallies/marks.ts';
 import type { Row } from '../connection/queries.ts';
-import type { Catalogue, Column } from '../sql/catalogue.ts';
-import { isThere, ref, type Sql, type SqlDialect } from '../sql/dialect.ts';
+import type { Catalogue } from '../sql/catalogue.ts';
+import { type Column, isThere, ref, type Sql, type SqlDialect, sameKey } from '../sql/dialect.ts';
 import { parseText } from '../sql/parse-cell.ts';
-import { sameKey } from '../sql/same-key.ts';
 import type { Branch, BranchId } from './branch-choice.ts';
 
 /** All tables that tell where a patient was. */
@@ -127,7 +126,7 @@ function uncancelled(marks: readonly Column[]): Sql | null {
   return marks.length === 0
     ? null
     : sql.join(
-        marks.map((mark) => isUnmarked(ref('r', mark), mark.type)),
+        marks.map((mark) => isUnmarked('r', mark)),
         sql` and `,
       );
 }

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import type { Column } from '../sql/catalogue.ts';
-import { ref, type Sql, type SqlDialect } from '../sql/dialect.ts';
+import { type Column, ref, type Sql, type SqlDialect } from '../sql/dialect.ts';
 import type { ChangeSource } from './change-source.ts';
 import { hoursBefore } from './stamp.ts';
 

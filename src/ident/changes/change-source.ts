@@ -1,7 +1,7 @@
 import type { PatientInput } from '../../contact/model/table.ts';
 import type { ChangeTable } from '../profiles/profile.ts';
-import type { Catalogue, Column } from '../sql/catalogue.ts';
-import { isStamp } from '../sql/dialect.ts';
+import type { Catalogue } from '../sql/catalogue.ts';
+import { type Column, isStamp } from '../sql/dialect.ts';
 
 /** A column that holds the patient's id; `through`: it is in another table, whose `key` this one's `from` points at. */
 interface ChangeOwner {
@@ -55,6 +55,25 @@ function changeSource(
     .filter((column) => column !== null)
     .filter((column) => isStamp(column.type));
   return columns.length > 0 ? { table: spelled, owners, kind: 'stamps', columns } : null;
+}
+
+/**
+ * Bookings whose time comes: nothing is written in IDENT then, and yet they are ahead no more. One statement with two
+ * bounds finds them: between where the clinic's clock stood and where it stands.
+ *
+ * @param hours after its beginning when a booking is looked at; none: never.
+ */
+export function dueSource(catalogue: Catalogue, hours: readonly number[]): ChangeSource | null {
+  const patient = catalogue.find({ table: 'Receptions', column: 'ID_Patients' });
+  const column = catalogue.find({ table: 'Receptions', column: 'PlanStart' });
+  if (!patient || !column || hours.length === 0) return null;
+  return {
+    table: column.table,
+    owners: [{ column: patient, through: null }],
+    kind: 'due',
+    column,
+    hours,
+  };
 }
 
 function ownerOf(source: ChangeTable['patient'][number], catalogue: Catalogue): ChangeOwner | null {

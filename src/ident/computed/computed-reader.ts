@@ -1,7 +1,8 @@
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Queries } from '../connection/queries.ts';
+import type { Catalogue } from '../sql/catalogue.ts';
 import { isInteger, type SqlDialect } from '../sql/dialect.ts';
-import type { KeyLooks } from '../sql/key-looks.ts';
+import { readKeyLooks } from '../sql/key-looks.ts';
 import { rowId } from '../sql/parse-cell.ts';
 import type { CellsOf, TallyName } from './computation.ts';
 import type { Computed, ComputedName } from './computed.ts';
@@ -15,11 +16,9 @@ export type ComputedCells = ReadonlyMap<ComputedName, unknown>;
 
 interface ComputedReaderParts {
   readonly queries: Queries;
-  readonly dialect: SqlDialect;
+  readonly catalogue: Catalogue;
   readonly computed: Computed;
   readonly wanted: readonly ComputedName[];
-  /** What the catalogue says of the keys of tables. */
-  readonly keyLooks: (tables: readonly string[]) => Promise<KeyLooks>;
 }
 
 /** The shares of some patients, a map a tally. */
@@ -45,7 +44,8 @@ export class ComputedReader {
 
   /** Each table is looked through at most once. */
   async of(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, ComputedCells>> {
-    const { queries, dialect } = this.#parts;
+    const { queries, catalogue } = this.#parts;
+    const { dialect } = catalogue;
     const shares: ReadonlyMap<PatientId, Share>[] = [];
     for (const { source } of ids.length === 0 ? [] : this.#tallies) {
       const statement = tallyQuery(source, { kind: 'patients', ids }, dialect);
@@ -62,12 +62,14 @@ export class ComputedReader {
    * after each statement.
    */
   async *ofAll(): AsyncGenerator<void, ComputedOfAll> {
-    const { queries, dialect, keyLooks } = this.#parts;
+    const { queries, catalogue } = this.#parts;
+    const { dialect } = catalogue;
     const scratch = new Scratch(this.#tallies.map(({ source }) => cellsOf(source)));
     let isWhole = false;
     try {
       const tables = this.#tallies.map(({ source }) => source.table);
-      const looks = tables.length === 0 ? null : await keyLooks(tables);
+      const looks =
+        tables.length === 0 ? null : await readKeyLooks(queries, catalogue.schema, tables);
       for (const [tally, { source }] of this.#tallies.entries()) {
         const column = source.key?.column;
         const look = column && looks?.of(column);

@@ -2,7 +2,6 @@ import type { BranchId } from '../branches/branch-choice.ts';
 import type { BranchTables } from '../branches/branch-tables.ts';
 import type { ComputedSource } from '../profiles/computed-source.ts';
 import type { Catalogue } from '../sql/catalogue.ts';
-import type { SqlDialect } from '../sql/dialect.ts';
 import { amount, amountText, type Computation, oneCell, type TallyName } from './computation.ts';
 import { isLost, sumNames, unreadableSum } from './tallies/amounts.ts';
 import { firstName } from './tallies/branch-names.ts';
@@ -39,11 +38,11 @@ export interface Computed {
  */
 export function computedOf(
   catalogue: Catalogue,
-  dialect: SqlDialect,
   within: WithinBranches | null = null,
   visits?: VisitRules,
 ): Computed {
-  const ofVisits = visits && visitComputations(catalogue, dialect, visits);
+  const { dialect } = catalogue;
+  const ofVisits = visits && visitComputations(catalogue, visits);
   const tallies = new Map<TallyName, TallySource>(ofVisits?.tallies);
   const sources = new Map<ComputedName, Computation>(ofVisits?.sources);
   if (within !== null) {
@@ -53,13 +52,13 @@ export function computedOf(
     if (ordered) tallies.set('branchOrders', ordered);
     sources.set(standing, standingIn);
   }
-  for (const [name, tally] of journalTallies(catalogue, dialect)) tallies.set(name, tally);
+  for (const [name, tally] of journalTallies(catalogue)) tallies.set(name, tally);
   for (const [source, terms] of journalSums(catalogue)) sources.set(source, balance(terms, source));
-  const receptions = completedReceptions(catalogue, dialect);
+  const receptions = completedReceptions(catalogue);
   if (!receptions) return { tallies, sources };
-  const completed = receptionsTally(receptions, catalogue, dialect);
-  const orders = ordersTally(receptions, catalogue, dialect);
-  const services = servicesTally(receptions, catalogue, dialect);
+  const completed = receptionsTally(receptions, catalogue);
+  const orders = ordersTally(receptions, catalogue);
+  const services = servicesTally(receptions, catalogue);
   tallies.set('receptions', completed);
   if (orders) tallies.set('orders', orders);
   if (services) tallies.set('services', services);

@@ -10,7 +10,8 @@ import {
   type QueryResult,
 } from 'kysely';
 import type { AnyTables, Connection } from '../connection/connection.ts';
-import type { MssqlSession, SessionContext } from './session.ts';
+import type { SessionContext } from './options.ts';
+import type { MssqlSession } from './session.ts';
 import { SessionPool } from './session-pool.ts';
 
 /** SQL Server, not spoken to before the first statement. A reader has one session: its statements go one by one (I6). */

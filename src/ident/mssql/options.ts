@@ -1,5 +1,15 @@
 import type { ConnectionConfiguration } from 'tedious';
-import type { DatabaseConfig } from '../connection/connection.ts';
+import type { DatabaseConfig, Target } from '../connection/connection.ts';
+
+export type Tedious = typeof import('tedious');
+
+/** What a session on SQL Server is opened with. */
+export interface SessionContext {
+  readonly tedious: Tedious;
+  readonly config: DatabaseConfig;
+  readonly target: Target;
+  readonly log: { warn(fields: object, message: string): void };
+}
 
 const tlsVersions = {
   '1.0': 'TLSv1',

@@ -1,5 +1,6 @@
 import { Pool } from 'tarn';
-import { MssqlSession, type SessionContext } from './session.ts';
+import type { SessionContext } from './options.ts';
+import { MssqlSession } from './session.ts';
 
 /** The sessions of one connection, opened when first needed: one to read, a second one only for who writes. */
 export class SessionPool {

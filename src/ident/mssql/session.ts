@@ -1,20 +1,11 @@
 import type { Connection, Request } from 'tedious';
-import type { DatabaseConfig, ReadBounds, Target } from '../connection/connection.ts';
+import type { ReadBounds } from '../connection/connection.ts';
 import { isUnderstood, toIdentError } from '../connection/driver-error.ts';
 import { IdentError, identErrors, type ServerFault } from '../connection/errors.ts';
 import { type BrowsedInstance, browseInstances } from './browser.ts';
-import { serverOf, tediousConfig } from './options.ts';
+import { type SessionContext, serverOf, type Tedious, tediousConfig } from './options.ts';
 import { isOtherService } from './tds-greeting.ts';
 import { tryEncryption } from './tls-trial.ts';
-
-type Tedious = typeof import('tedious');
-
-export interface SessionContext {
-  readonly tedious: Tedious;
-  readonly config: DatabaseConfig;
-  readonly target: Target;
-  readonly log: { warn(fields: object, message: string): void };
-}
 
 type Row = Record<string, unknown>;
 

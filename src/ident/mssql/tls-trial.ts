@@ -1,14 +1,6 @@
-import type { DatabaseConfig, Target } from '../connection/connection.ts';
+import type { DatabaseConfig } from '../connection/connection.ts';
 import { IdentError, identErrors } from '../connection/errors.ts';
-import { tediousConfig } from './options.ts';
-
-type Tedious = typeof import('tedious');
-
-interface TrialContext {
-  readonly tedious: Tedious;
-  readonly config: DatabaseConfig;
-  readonly target: Target;
-}
+import { type SessionContext, tediousConfig } from './options.ts';
 
 /**
  * Why a server breaks an encrypted connection off before the login, found by offering it what we did not: first the old
@@ -17,7 +9,7 @@ interface TrialContext {
  * @returns null when nothing that we could offer helps: the reason is another.
  */
 export async function tryEncryption(
-  context: TrialContext,
+  context: SessionContext,
   port: number | undefined,
   signal?: AbortSignal,
 ): Promise<IdentError | null> {
@@ -35,7 +27,7 @@ export async function tryEncryption(
 }
 
 async function isEncrypted(
-  { tedious }: TrialContext,
+  { tedious }: SessionContext,
   config: DatabaseConfig,
   port: number | undefined,
   signal?: AbortSignal,

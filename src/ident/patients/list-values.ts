@@ -3,10 +3,10 @@ import { inputOf } from '../../contact/model/inputs.ts';
 import type { Read } from '../../contact/model/patient.ts';
 import type { InputKind, PatientInput } from '../../contact/model/table.ts';
 import type { Queries } from '../connection/queries.ts';
-import { ref, type SqlDialect } from '../sql/dialect.ts';
+import type { SqlDialect } from '../sql/dialect.ts';
 import { parseCount, parseText } from '../sql/parse-cell.ts';
-import { parserOf } from './cell-readers.ts';
-import { base, joinPersons } from './page.ts';
+import { base, joinPersons, keyOf } from './page.ts';
+import { parserOf } from './parse-patient.ts';
 import type { Resolution } from './resolve.ts';
 
 /** A value of a list as the database has it, how often, and what it is understood as. */
@@ -40,12 +40,11 @@ export async function readListValues(
     if (!column || !lists.has(inputOf(input).kind)) continue;
     // SQL Server groups by no TEXT.
     const cell = /^n?text$/.test(column.type) ? dialect.shortText(base(column)) : base(column);
-    const key = dialect.key(ref('t', tables.patientKey), tables.patientKey.type);
     const rows = await queries.run(
       'values of a list',
       sql`select ${dialect.top(most + 1)} ${cell} as value, count(*) as n
         from ${dialect.table(tables.patientKey.table)} t ${joinPersons(tables, dialect)}
-        where ${key} > 0 group by ${cell} order by count(*) desc, ${cell} ${dialect.limit(most + 1)} ${dialect.end}`,
+        where ${keyOf(tables, dialect)} > 0 group by ${cell} order by count(*) desc, ${cell} ${dialect.limit(most + 1)} ${dialect.end}`,
     );
     const isCut = rows.length > most;
     const parse = parserOf(input, source);

@@ -2,10 +2,8 @@ import { sql } from 'kysely';
 import { inputOf } from '../../contact/model/inputs.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { InputKind, PatientInput } from '../../contact/model/table.ts';
-import type { Column } from '../sql/catalogue.ts';
-import { ref, type Sql, type SqlDialect } from '../sql/dialect.ts';
+import { type Column, ref, type Sql, type SqlDialect, sameKey } from '../sql/dialect.ts';
 import { idList } from '../sql/id-list.ts';
-import { sameKey } from '../sql/same-key.ts';
 import type { PatientTables, ResolvedInput } from './resolve.ts';
 
 /** Which rows of Patients a page holds. */
@@ -35,7 +33,7 @@ export function pageQuery(
   bounds: PageBounds,
   dialect: SqlDialect,
 ): Sql {
-  const key = dialect.key(ref('t', tables.patientKey), tables.patientKey.type);
+  const key = keyOf(tables, dialect);
   const [top, limit] =
     bounds.kind === 'ids' ? [sql``, sql``] : [dialect.top(bounds.rows), dialect.limit(bounds.rows)];
   const cells = [sql`${key} as id`, ...[...inputs].flatMap((entry) => cellsOf(entry, dialect))];
@@ -47,12 +45,31 @@ export function pageQuery(
 }
 
 /** Rows and rows with a key: how many patients there are. */
-export function countQuery({ patientKey }: PatientTables, dialect: SqlDialect): Sql {
-  const key = dialect.key(ref('t', patientKey), patientKey.type);
+export function countQuery(tables: PatientTables, dialect: SqlDialect): Sql {
   return sql`
-    select count(*) as n, count(case when ${key} > 0 then 1 end) as keyed
-    from ${dialect.table(patientKey.table)} t ${dialect.end}`;
+    select count(*) as n, count(case when ${keyOf(tables, dialect)} > 0 then 1 end) as keyed
+    from ${dialect.table(tables.patientKey.table)} t ${dialect.end}`;
 }
+
+/** Ids of Patients above one of them, however many, and the highest `below` of the others. */
+export function newestQuery(
+  tables: PatientTables,
+  { above, below }: { readonly above: number; readonly below: number },
+  dialect: SqlDialect,
+): Sql {
+  const table = dialect.table(tables.patientKey.table);
+  const key = keyOf(tables, dialect);
+  return sql`
+    select id from (
+      select ${dialect.top(below)} ${key} as id from ${table} t
+      where ${key} between 1 and ${above} order by ${key} desc ${dialect.limit(below)}) n
+    union all
+    select ${key} as id from ${table} t where ${key} > ${above} ${dialect.end}`;
+}
+
+/** The id of a row of Patients (`t`). */
+export const keyOf = ({ patientKey }: PatientTables, dialect: SqlDialect): Sql =>
+  dialect.key(ref('t', patientKey), patientKey.type);
 
 function condition(key: Sql, bounds: PageBounds): Sql {
   switch (bounds.kind) {

@@ -6,13 +6,11 @@ import type { BranchChoice } from '../branches/branch-choice.ts';
 import { standing } from '../computed/computed.ts';
 import type { ComputedCells, ComputedOfAll, ComputedReader } from '../computed/computed-reader.ts';
 import type { Queries, Row } from '../connection/queries.ts';
-import type { SqlDialect } from '../sql/dialect.ts';
+import type { Sql, SqlDialect } from '../sql/dialect.ts';
 import { parseCount, rowId } from '../sql/parse-cell.ts';
-import { cardNumberQuery } from './card-number.ts';
-import { newestQuery } from './newest.ts';
-import { countQuery, type PageBounds, pageQuery } from './page.ts';
+import { countQuery, newestQuery, type PageBounds, pageQuery } from './page.ts';
 import { type PatientParser, patientParser } from './parse-patient.ts';
-import { type PersonWords, personQuery } from './person-search.ts';
+import { cardNumberQuery, type PersonWords, personQuery } from './person-search.ts';
 import type { Resolution } from './resolve.ts';
 
 /**
@@ -161,17 +159,17 @@ export class PatientPages implements Disposable {
   }
 
   async withCardNumber(cardNumber: string): Promise<readonly PatientId[]> {
-    const { queries, dialect, resolution } = this.#context;
+    const { dialect, resolution } = this.#context;
     const source = resolution.inputs.get('cardNumber');
     const wanted = { cardNumber, rows: mostOfACard };
-    const statement = cardNumberQuery(resolution.tables, source, wanted, dialect);
-    if (statement === null) return [];
-    const rows = await queries.run('card number', statement);
-    return rows.map(rowId).filter((id) => id !== null);
+    return await this.#ids(
+      'card number',
+      cardNumberQuery(resolution.tables, source, wanted, dialect),
+    );
   }
 
   async ofPerson(words: PersonWords): Promise<readonly PatientId[]> {
-    const { queries, dialect, resolution } = this.#context;
+    const { dialect, resolution } = this.#context;
     const { inputs, tables } = resolution;
     const searched = {
       surname: inputs.get('surname'),
@@ -179,17 +177,25 @@ export class PatientPages implements Disposable {
       phones: [inputs.get('mobilePhone'), inputs.get('phone')],
     };
     const statement = personQuery(tables, searched, { words, rows: mostOfPersons }, dialect);
-    if (statement === null) return [];
-    const rows = await queries.run('patients by name or phone', statement, { withinMs: searchMs });
-    return rows.map(rowId).filter((id) => id !== null);
+    return await this.#ids('patients by name or phone', statement, { withinMs: searchMs });
   }
 
   async newest(above: PatientId, below: number): Promise<readonly PatientId[]> {
-    const { queries, dialect, resolution } = this.#context;
+    const { dialect, resolution } = this.#context;
     const statement = newestQuery(resolution.tables, { above, below }, dialect);
-    const rows = await queries.run('newest patients', statement);
-    const ids = rows.map(rowId).filter((id) => id !== null);
+    const ids = await this.#ids('newest patients', statement);
     return [...new Set(ids)].sort((a, b) => a - b);
+  }
+
+  /** @param statement null: no row can be found. */
+  async #ids(
+    label: string,
+    statement: Sql | null,
+    options?: { readonly withinMs: number },
+  ): Promise<readonly PatientId[]> {
+    if (statement === null) return [];
+    const rows = await this.#context.queries.run(label, statement, options);
+    return rows.map(rowId).filter((id) => id !== null);
   }
 
   [Symbol.dispose](): void {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { isText, type Sql, type SqlDialect } from '../sql/dialect.ts';
-import { base, joinPersons } from './page.ts';
+import { isNumber, isText, type Sql, type SqlDialect } from '../sql/dialect.ts';
+import { base, joinPersons, keyOf } from './page.ts';
 import type { PatientTables, ResolvedInput } from './resolve.ts';
 
 /** What a person of the clinic knows of a patient: how the names begin, or some digits of a phone. */
@@ -27,11 +27,38 @@ export function personQuery(
       ? anyOf(inputs.phones.flatMap(textColumns), (cell) => hasDigits(cell, words.digits))
       : named(inputs, words, dialect);
   if (matching === null) return null;
-  const { patientKey } = tables;
-  const key = dialect.key(sql.ref(`t.${patientKey.column}`), patientKey.type);
+  return found(tables, { matching, rows }, dialect);
+}
+
+/** The patients of a card number, as many as `rows`, whatever type the column has. `null` where no row can have it. */
+export function cardNumberQuery(
+  tables: PatientTables,
+  source: ResolvedInput | undefined,
+  { cardNumber, rows }: { readonly cardNumber: string; readonly rows: number },
+  dialect: SqlDialect,
+): Sql | null {
+  if (source?.kind !== 'columns') return null;
+  const text = cardNumber.trim();
+  const matches = source.columns.flatMap((column) => {
+    if (!isNumber(column.type)) {
+      return [sql`ltrim(rtrim(cast(${base(column)} as nvarchar(100)))) = ${text}`];
+    }
+    // As a text a FLOAT of seven digits is 1.23457e+006, and a DECIMAL has zeros behind it.
+    return /^\d{1,15}$/.test(text) ? [sql`${base(column)} = cast(${text} as float)`] : [];
+  });
+  if (matches.length === 0) return null;
+  return found(tables, { matching: sql`(${sql.join(matches, sql` or `)})`, rows }, dialect);
+}
+
+function found(
+  tables: PatientTables,
+  { matching, rows }: { readonly matching: Sql; readonly rows: number },
+  dialect: SqlDialect,
+): Sql {
+  const key = keyOf(tables, dialect);
   return sql`
     select ${dialect.top(rows)} ${key} as id
-    from ${dialect.table(patientKey.table)} t ${joinPersons(tables, dialect)}
+    from ${dialect.table(tables.patientKey.table)} t ${joinPersons(tables, dialect)}
     where ${key} is not null and ${matching}
     order by ${key} ${dialect.limit(rows)} ${dialect.end}`;
 }

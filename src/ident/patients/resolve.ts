@@ -17,7 +17,8 @@ import {
 import type { Profile } from '../profiles/profile.ts';
 import { describeSource, type Source, sourceText } from '../profiles/source.ts';
 import { nothingRemembered, type Origin, type SourceMemory } from '../profiles/source-memory.ts';
-import type { Catalogue, Column } from '../sql/catalogue.ts';
+import type { Catalogue } from '../sql/catalogue.ts';
+import type { Column } from '../sql/dialect.ts';
 
 /** Where everything is read in this database. */
 export interface SourceReports {
@@ -258,7 +259,7 @@ function reportOf(source: Source, resolved: ResolvedInput, catalogue: Catalogue)
       return {
         status: 'computed',
         source: describeSource(source),
-        ...withoutOf(computedSources[resolved.name].refinedBy, catalogue),
+        ...withoutOf(computedSources[resolved.name].refinedBy ?? [], catalogue),
       };
     case 'columns':
       return { status: 'found', source: resolved.columns.map(columnName).join(', ') };

@@ -14,45 +14,48 @@ interface ComputedDefinition {
   /** All columns that it is computed from, where the database has them: to lose one makes it unreadable, never less. */
   readonly reads: readonly ColumnName[];
   /** Those of them that only refine it: where they never existed, it goes without them, and that is told. */
-  readonly refinedBy: readonly ColumnName[];
+  readonly refinedBy?: readonly ColumnName[];
   /** What it is for whom nothing was found: no visit and no sum are known to be none, not unknown. */
   readonly nothing: 0 | null;
   /** Its rule is a guess at how IDENT keeps money: off until a person of the clinic confirmed the figures. */
-  readonly toConfirm: boolean;
+  readonly toConfirm?: true;
 }
 
 const columns = (table: string, ...names: readonly string[]): readonly ColumnName[] =>
   names.map((column) => ({ table, column }));
 
-const completed = columns(
-  'Receptions',
-  'ID',
-  'ID_Patients',
-  'ReceptionCanceled',
-  'ID_ReceptionCancelReasons',
-  'ReceptionEnded',
-  'CheckIssued',
-);
+const receptions = columns('Receptions', 'ID', 'ID_Patients');
+const cancels = columns('Receptions', 'ReceptionCanceled', 'ID_ReceptionCancelReasons');
 
+const completed = [
+  ...receptions,
+  ...cancels,
+  ...columns('Receptions', 'ReceptionEnded', 'CheckIssued'),
+];
+const days = columns('Receptions', 'ReceptionStarted', 'PlanStart');
 const booked = [
   ...completed,
   ...columns('Receptions', 'PlanStart', 'PatientAppeared', 'ReceptionStarted'),
 ];
 
-const doctor = columns('Persons', 'ID', 'SurName', 'Name', 'Patronymic');
+const doctor = [
+  ...columns('Receptions', 'ID_Staffs'),
+  ...columns('Persons', 'ID', 'SurName', 'Name', 'Patronymic'),
+];
 
 const cancelled = [
-  ...columns('Receptions', 'ID', 'ID_Patients', 'ReceptionCanceled', 'ID_ReceptionCancelReasons'),
+  ...receptions,
+  ...cancels,
   ...columns('Receptions', 'ID_ReceptionsTransferFrom'),
   ...columns('ReceptionCancelReasons', 'ID', 'Name'),
 ];
 
+const unpaidMarks = columns('OrderServiceRelation', 'ID_Returns', 'IsWarranty');
+const refinements = [...columns('OrderServiceRelation', 'DiscountSum'), ...unpaidMarks];
 const planRefinements = [
   ...columns('TreatmentPlanElementRelations', 'DiscountSum'),
-  ...columns('OrderServiceRelation', 'ID_Returns', 'IsWarranty'),
+  ...unpaidMarks,
 ];
-
-const refinements = columns('OrderServiceRelation', 'DiscountSum', 'ID_Returns', 'IsWarranty');
 
 /** What is counted from the clinic's own work and books instead of being read from one cell. */
 const definitions = {
@@ -61,18 +64,14 @@ const definitions = {
     input: 'visits',
     path: 'Receptions',
     reads: completed,
-    refinedBy: [],
     nothing: 0,
-    toConfirm: false,
   },
   /** The day of the earliest of them: started, else planned, else ended. */
   'completedReceptions.firstDate': {
     input: 'firstVisit',
     path: 'Receptions',
-    reads: [...completed, ...columns('Receptions', 'ReceptionStarted', 'PlanStart')],
-    refinedBy: [],
+    reads: [...completed, ...days],
     nothing: null,
-    toConfirm: false,
   },
   /** Sum of `CountService × Price − DiscountSum` over their orders, without returned and warranty lines; 0 is a value. */
   'orders.sum': {
@@ -87,7 +86,6 @@ const definitions = {
     ],
     refinedBy: refinements,
     nothing: 0,
-    toConfirm: false,
   },
   /** The branch of the latest of them by planned start: of its latest order, else of its chair. */
   'lastReception.branch': {
@@ -100,85 +98,63 @@ const definitions = {
       ...columns('Armchairs', 'ID', 'ID_OwnCompanies'),
       ...columns('OwnCompanies', 'ID', 'Name', 'BranchName'),
     ],
-    refinedBy: [],
     nothing: null,
-    toConfirm: false,
   },
   /** When the latest of them was: started, else planned, else ended. */
   'lastReception.date': {
     input: 'lastVisit',
     path: 'Receptions',
-    reads: [...completed, ...columns('Receptions', 'ReceptionStarted', 'PlanStart')],
-    refinedBy: [],
+    reads: [...completed, ...days],
     nothing: null,
-    toConfirm: false,
   },
   /** Who treated then. */
   'lastReception.doctor': {
     input: 'lastDoctor',
     path: 'Receptions → Staffs → Persons',
-    reads: [
-      ...completed,
-      ...columns('Receptions', 'ReceptionStarted', 'PlanStart', 'ID_Staffs'),
-      ...doctor,
-    ],
-    refinedBy: [],
+    reads: [...completed, ...days, ...doctor],
     nothing: null,
-    toConfirm: false,
   },
   /** When the earliest booking is that is still ahead. */
   'nextBooking.start': {
     input: 'nextVisit',
     path: 'Receptions.PlanStart',
     reads: booked,
-    refinedBy: [],
     nothing: null,
-    toConfirm: false,
   },
   /** Who is to treat then. */
   'nextBooking.doctor': {
     input: 'nextDoctor',
     path: 'Receptions → Staffs → Persons',
-    reads: [...booked, ...columns('Receptions', 'ID_Staffs'), ...doctor],
-    refinedBy: [],
+    reads: [...booked, ...doctor],
     nothing: null,
-    toConfirm: false,
   },
   /** How many bookings are ahead, or began within a day and are not over. */
   'bookings.open': {
     input: 'openBookings',
     path: 'Receptions',
     reads: [...completed, ...columns('Receptions', 'PlanStart')],
-    refinedBy: [],
     nothing: 0,
-    toConfirm: false,
   },
   /** How many bookings nobody came to: by the reason that they were cancelled for; 0 is a value. */
   'cancelledReceptions.noShows': {
     input: 'noShows',
     path: 'Receptions → ReceptionCancelReasons',
     reads: cancelled,
-    refinedBy: [],
     nothing: 0,
-    toConfirm: false,
   },
   /** How many the patient took back; neither moved ones nor the clinic's own count; 0 is a value. */
   'cancelledReceptions.count': {
     input: 'cancellations',
     path: 'Receptions → ReceptionCancelReasons',
     reads: cancelled,
-    refinedBy: [],
     nothing: 0,
-    toConfirm: false,
   },
   /** How many plans of treatment are in force. */
   'plans.active': {
     input: 'activePlans',
     path: 'TreatmentPlans',
     reads: columns('TreatmentPlans', 'ID', 'ID_Patients', 'IsActive'),
-    refinedBy: [],
     nothing: 0,
-    toConfirm: false,
   },
   /** What of them is not done yet; 0 is a value. */
   'plans.left': {
@@ -201,7 +177,6 @@ const definitions = {
     input: 'paidTotal',
     path: 'PaymentsIn.Payment',
     reads: columns('PaymentsIn', 'ID_Patients', 'Payment'),
-    refinedBy: [],
     nothing: 0,
     toConfirm: true,
   },
@@ -210,7 +185,6 @@ const definitions = {
     input: 'debt',
     path: 'OrderPaymentsJournal.Debt',
     reads: columns('OrderPaymentsJournal', 'ID_Patients', 'Debt'),
-    refinedBy: [],
     nothing: 0,
     toConfirm: true,
   },
@@ -223,7 +197,6 @@ const definitions = {
       ...columns('PaymentsIn', 'ID_Patients', 'Payment'),
       ...columns('OrderPaymentsJournal', 'ID_Patients', 'AmountWithDiscount'),
     ],
-    refinedBy: [],
     nothing: 0,
     toConfirm: true,
   },

@@ -8,9 +8,6 @@ import {
   sourceOf,
 } from '../../contact/model/patient-key.ts';
 import type { Ident, PatientReader, ReadAll } from '../ident.ts';
-import type { LookUp } from '../patients/patient-pages.ts';
-import type { PersonWords } from '../patients/person-search.ts';
-import type { EndedBooking } from '../visits/ended-bookings.ts';
 
 /** Whose database it is. */
 export interface SourceIdentity {
@@ -178,41 +175,17 @@ export class Databases implements PatientReader {
     }
   }
 
-  async byIds(ids: readonly PatientId[], among?: LookUp): Promise<readonly Patient[]> {
-    const bySource = Map.groupBy(ids, sourceOf);
-    const asked = this.sources.filter(({ number }) => bySource.has(number));
-    const found = await Promise.all(
-      asked.map((source) =>
-        this.#of(source, () => source.ident.byIds(bySource.get(source.number) ?? [], among)),
-      ),
-    );
-    return found.flat();
-  }
+  byIds: PatientReader['byIds'] = (ids, among) =>
+    this.#ofTheirs(ids, (ident, own) => ident.byIds(own, among));
 
-  async endedBookings(ids: readonly PatientId[]): Promise<readonly EndedBooking[]> {
-    const bySource = Map.groupBy(ids, sourceOf);
-    const asked = this.sources.filter(({ number }) => bySource.has(number));
-    const found = await Promise.all(
-      asked.map((source) =>
-        this.#of(source, () => source.ident.endedBookings(bySource.get(source.number) ?? [])),
-      ),
-    );
-    return found.flat();
-  }
+  endedBookings: PatientReader['endedBookings'] = (ids) =>
+    this.#ofTheirs(ids, (ident, own) => ident.endedBookings(own));
 
-  async withCardNumber(cardNumber: string): Promise<readonly PatientId[]> {
-    const found = await Promise.all(
-      this.sources.map((source) => this.#of(source, () => source.ident.withCardNumber(cardNumber))),
-    );
-    return found.flat();
-  }
+  withCardNumber: PatientReader['withCardNumber'] = (cardNumber) =>
+    this.#each(this.sources, ({ ident }) => ident.withCardNumber(cardNumber));
 
-  async ofPerson(words: PersonWords): Promise<readonly PatientId[]> {
-    const found = await Promise.all(
-      this.sources.map((source) => this.#of(source, () => source.ident.ofPerson(words))),
-    );
-    return found.flat();
-  }
+  ofPerson: PatientReader['ofPerson'] = (words) =>
+    this.#each(this.sources, ({ ident }) => ident.ofPerson(words));
 
   /** Of the source that `above` is of. */
   async newest(above: PatientId, below: number): Promise<readonly PatientId[]> {
@@ -240,6 +213,24 @@ export class Databases implements PatientReader {
     } finally {
       done.abort();
     }
+  }
+
+  /** What the sources of these patients have of theirs. */
+  async #ofTheirs<T>(
+    ids: readonly PatientId[],
+    ask: (ident: Ident, own: readonly PatientId[]) => Promise<readonly T[]>,
+  ): Promise<readonly T[]> {
+    const bySource = Map.groupBy(ids, sourceOf);
+    const asked = this.sources.filter(({ number }) => bySource.has(number));
+    return await this.#each(asked, ({ ident, number }) => ask(ident, bySource.get(number) ?? []));
+  }
+
+  async #each<T>(
+    sources: readonly OpenSource[],
+    ask: (source: OpenSource) => Promise<readonly T[]>,
+  ): Promise<readonly T[]> {
+    const found = await Promise.all(sources.map((source) => this.#of(source, () => ask(source))));
+    return found.flat();
   }
 
   async #of<T>(source: OpenSource, work: () => Promise<T>): Promise<T> {

@@ -1,15 +1,13 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import type { Flavor } from '../connection/connection.ts';
 import type { Queries } from '../connection/queries.ts';
 import type { ColumnName } from '../profiles/computed-source.ts';
+import { type Column, type SqlDialect, sqlDialect } from './dialect.ts';
 
-/** A column as this database spells it; `type` in lower case, without its length. */
-export interface Column extends ColumnName {
-  readonly type: string;
-}
-
-/** What the database's catalogue views say of the tables that we know of. */
+/** What the database's catalogue views say of the tables that we know of, and how SQL is written for them. */
 export interface Catalogue {
+  readonly dialect: SqlDialect;
   /** SQL Server's schema that holds the tables; `null` on SQLite. */
   readonly schema: string | null;
   readonly columns: readonly Column[];
@@ -57,10 +55,10 @@ export async function readCatalogue(
           from sqlite_master m join pragma_table_info(m.name) c
           where m.type in ('table', 'view') and lower(m.name) in (${names})`,
   );
-  return catalogueOf(z.array(rowSchema).parse(rows));
+  return catalogueOf(z.array(rowSchema).parse(rows), queries.flavor);
 }
 
-function catalogueOf(rows: readonly CatalogueRow[]): Catalogue {
+function catalogueOf(rows: readonly CatalogueRow[], flavor: Flavor): Catalogue {
   const schema = schemaOf(rows);
   const own = rows.filter((row) => row.schema === schema);
   const columns = own
@@ -72,6 +70,7 @@ function catalogueOf(rows: readonly CatalogueRow[]): Catalogue {
     }));
   const byName = new Map(columns.map((column) => [nameKey(column), column]));
   return {
+    dialect: sqlDialect(flavor, schema),
     schema,
     columns,
     find: (name) => byName.get(nameKey(name)) ?? null,

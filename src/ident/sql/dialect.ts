@@ -1,9 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Flavor } from '../connection/connection.ts';
-import type { Catalogue, Column } from './catalogue.ts';
+import type { ColumnName } from '../profiles/computed-source.ts';
 
 /** A piece of SQL. */
 export type Sql = RawBuilder<unknown>;
+
+/** A column as this database spells it; `type` in lower case, without its length. */
+export interface Column extends ColumnName {
+  readonly type: string;
+}
 
 /** The little in which SQL Server (2012 and later) and SQLite differ for our queries. */
 export interface SqlDialect {
@@ -49,13 +54,30 @@ export interface SqlDialect {
   stampText(value: Sql): Sql;
 }
 
-export function sqlDialect(flavor: Flavor, catalogue: Catalogue): SqlDialect {
-  return flavor === 'mssql' ? mssql(catalogue.schema ?? 'dbo') : sqlite;
+/** @param schema of SQL Server that holds the tables. */
+export function sqlDialect(flavor: Flavor, schema: string | null): SqlDialect {
+  return flavor === 'mssql' ? mssql(schema ?? 'dbo') : sqlite;
 }
 
 /** `alias.column`, quoted. */
 export function ref(alias: string, column: Pick<Column, 'column'> | string): Sql {
   return sql.ref(`${alias}.${typeof column === 'string' ? column : column.column}`);
+}
+
+/** A column in a statement. */
+type Place = readonly [alias: string, column: Column];
+
+/**
+ * Whether two cells are the same key. Of a text beside an integer SQL Server would make a number, and the first text that
+ * is none would end the statement (245).
+ */
+export function sameKey(one: Place, other: Place, dialect: SqlDialect): Sql {
+  return sql`${keyBeside(one, other, dialect)} = ${keyBeside(other, one, dialect)}`;
+}
+
+function keyBeside([alias, column]: Place, [, other]: Place, dialect: SqlDialect): Sql {
+  const cell = ref(alias, column);
+  return isText(column.type) && isInteger(other.type) ? dialect.key(cell, column.type) : cell;
 }
 
 /** For filtering: tells the compiler, too, that nulls are gone. */

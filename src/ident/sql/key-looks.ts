@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Queries } from '../connection/queries.ts';
-import type { Column } from './catalogue.ts';
+import type { Column } from './dialect.ts';
 
 /** What the catalogue says of columns by which tables are walked or joined. */
 export interface KeyLooks {

@@ -5,9 +5,8 @@ import { type BranchTables, orderedStays, readBranchId } from '../branches/branc
 import { isMarked } from '../computed/tallies/marks.ts';
 import { serviceLines } from '../computed/tallies/service-lines.ts';
 import type { Row } from '../connection/queries.ts';
-import { isThere, ref, type Sql } from '../sql/dialect.ts';
+import { isThere, type Sql, sameKey } from '../sql/dialect.ts';
 import { integerOf } from '../sql/parse-cell.ts';
-import { sameKey } from '../sql/same-key.ts';
 import type { Reading } from './cancel-reasons.ts';
 import type { ReceptionTable } from './reception-rows.ts';
 
@@ -23,11 +22,11 @@ export interface Ordered {
  * Which columns tell what a visit's bills come to here; null: nobody can tell. A person confirms the sums of these very
  * ones: one that goes, or comes, makes others of them.
  */
-export function billSource({ dialect, catalogue }: Pick<Reading, 'dialect' | 'catalogue'>) {
+export function billSource({ catalogue }: Pick<Reading, 'catalogue'>) {
   const find = (table: string, column: string) => catalogue.find({ table, column });
   const formed = find('Orders', 'DateTimeBillFormed') ?? find('Orders', 'IsBillFormed');
   const isTold = find('Orders', 'ID') && find('Orders', 'ID_Receptions');
-  if (!formed || !isTold || serviceLines(catalogue, dialect) === null) return null;
+  if (!formed || !isTold || serviceLines(catalogue) === null) return null;
   const refinements = ['DiscountSum', 'ID_Returns', 'IsWarranty'].map((column) =>
     find('OrderServiceRelation', column),
   );
@@ -52,18 +51,19 @@ export interface OrderTable {
  * @param withBills whether it is asked what they come to: that reads each of their lines.
  */
 export function orderTable(
-  { dialect, catalogue }: Reading,
+  { catalogue }: Reading,
   { table, id, key }: ReceptionTable,
   branches: BranchTables | null,
   withBills = true,
 ): OrderTable | null {
+  const { dialect } = catalogue;
   const find = (column: string) => catalogue.find({ table: 'Orders', column });
   const [order, reception] = [find('ID'), find('ID_Receptions')];
   if (!order || !reception) return null;
   const formed = withBills ? (find('DateTimeBillFormed') ?? find('IsBillFormed')) : null;
-  const lines = formed && serviceLines(catalogue, dialect);
+  const lines = formed && serviceLines(catalogue);
   const branch = branches && orderedStays(branches, dialect)?.branch;
-  const counts = formed && lines && [isMarked(ref('o', formed), formed.type), ...lines.paid];
+  const counts = formed && lines && [isMarked('o', formed), ...lines.paid];
   const amount = lines && dialect.amount(lines.amount.of);
   const sums =
     counts && lines && amount

@@ -48,7 +48,8 @@ export async function readBooked(
   const table = receptionTable(reading, branches.tables, false);
   const booked = table?.booked ?? null;
   if (table === null || booked === null) return null;
-  const { queries, dialect } = reading;
+  const { queries } = reading;
+  const { dialect } = reading.catalogue;
   const within = (of: Sql, type: string) =>
     sql`${of} >= ${dialect.instant(period.from, type)} and ${of} < ${dialect.instant(period.to, type)}`;
   const place = how.place ?? null;
@@ -116,7 +117,8 @@ async function* ranges({
   isBooked,
   how,
 }: Parts): AsyncGenerator<{ readonly where: Sql; readonly last: number }, void> {
-  const { queries, dialect } = reading;
+  const { queries } = reading;
+  const { dialect } = reading.catalogue;
   for (let after: number | null = how.place?.after ?? null; ; ) {
     const from: Sql = after === null ? isBooked : sql`${isBooked} and ${table.key} > ${after}`;
     const ids = await queries.run(
@@ -134,10 +136,11 @@ async function* ranges({
 
 /** Who was moved from whom: numbers alone. */
 async function readMoves({
-  reading: { queries, dialect },
+  reading: { queries, catalogue },
   table: { table, key, movedFrom },
 }: Parts): Promise<readonly Pick<ReceptionRow, 'id' | 'movedFrom'>[]> {
   if (movedFrom === null) return [];
+  const { dialect } = catalogue;
   const rows = await queries.run(
     'moves of receptions',
     sql`select ${key} as id, ${movedFrom} as moved_from from ${dialect.table(table)} r
@@ -151,10 +154,11 @@ async function readMoves({
 }
 
 async function readRows(
-  { reading: { queries, dialect }, table: { select, rowOf } }: Parts,
+  { reading: { queries, catalogue }, table: { select, rowOf } }: Parts,
   where: Sql,
 ): Promise<{ readonly rows: readonly ReceptionRow[]; readonly unreadable: number }> {
-  const found = await queries.run('receptions', sql`${select} where ${where} ${dialect.end}`);
+  const statement = sql`${select} where ${where} ${catalogue.dialect.end}`;
+  const found = await queries.run('receptions', statement);
   const rows = found.map(rowOf).filter((row) => row !== null);
   return { rows, unreadable: found.length - rows.length };
 }

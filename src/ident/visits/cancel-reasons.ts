@@ -3,7 +3,7 @@ import type { PatientId } from '../../contact/model/patient-key.ts';
 import { type CancelMeaning, meaningOfReason } from '../../contact/visits/cancel-reason.ts';
 import type { Queries } from '../connection/queries.ts';
 import type { Catalogue } from '../sql/catalogue.ts';
-import { ref, type SqlDialect } from '../sql/dialect.ts';
+import { ref } from '../sql/dialect.ts';
 import { integerOf, parseCount, parseText } from '../sql/parse-cell.ts';
 
 /** A reason of the clinic's list. */
@@ -21,38 +21,53 @@ export interface CountedReason extends Omit<CancelReason, 'id'> {
 /** What a statement about visits is made with. */
 export interface Reading {
   readonly queries: Pick<Queries, 'run'>;
-  readonly dialect: SqlDialect;
   readonly catalogue: Catalogue;
+}
+
+interface NamedRow {
+  /** Null: it is no number. */
+  readonly id: number | null;
+  readonly name: string | null;
+}
+
+/** The rows of a list that receptions point at; null: this database has none. */
+export async function readNamed(
+  { queries, catalogue }: Reading,
+  table: string,
+  label: string,
+): Promise<readonly NamedRow[] | null> {
+  const { dialect } = catalogue;
+  const id = catalogue.find({ table, column: 'ID' });
+  const name = catalogue.find({ table, column: 'Name' });
+  if (!id || !name) return null;
+  const rows = await queries.run(
+    label,
+    sql`select ${ref('c', id)} as id, ${dialect.shortText(ref('c', name))} as name
+      from ${dialect.table(id.table)} c ${dialect.end}`,
+  );
+  return rows.map((row) => ({ id: integerOf(row['id']), name: parseText(row['name']) ?? null }));
 }
 
 /** The clinic's list, and how it is understood; null: this database has none, or its keys are no numbers. */
 export async function readCancelReasons(
-  { queries, dialect, catalogue }: Reading,
+  reading: Reading,
   given: ReadonlyMap<string, CancelMeaning>,
 ): Promise<readonly CancelReason[] | null> {
-  const id = catalogue.find({ table: 'ReceptionCancelReasons', column: 'ID' });
-  const name = catalogue.find({ table: 'ReceptionCancelReasons', column: 'Name' });
-  if (!id || !name) return null;
-  const rows = await queries.run(
-    'reasons of cancelling',
-    sql`select ${ref('c', id)} as id, ${dialect.shortText(ref('c', name))} as name
-      from ${dialect.table(id.table)} c ${dialect.end}`,
-  );
+  const rows = await readNamed(reading, 'ReceptionCancelReasons', 'reasons of cancelling');
   const reasons: CancelReason[] = [];
-  for (const row of rows) {
-    const key = integerOf(row['id']);
-    if (key === null) return null;
-    const text = parseText(row['name']) ?? null;
-    reasons.push({ id: key, name: text, meaning: meaningOfReason(text, given) });
+  for (const { id, name } of rows ?? []) {
+    if (id === null) return null;
+    reasons.push({ id, name, meaning: meaningOfReason(name, given) });
   }
-  return reasons;
+  return rows && reasons;
 }
 
 /** For people: how often each was given. */
 export async function countCancelReasons(
-  { queries, dialect, catalogue }: Reading,
+  { queries, catalogue }: Reading,
   reasons: readonly CancelReason[],
 ): Promise<readonly CountedReason[]> {
+  const { dialect } = catalogue;
   const reason = catalogue.find({ table: 'Receptions', column: 'ID_ReceptionCancelReasons' });
   if (!reason) return [];
   const cell = ref('r', reason);

@@ -1,13 +1,11 @@
 import { sql } from 'kysely';
-import { chunks } from '../../chunks.ts';
 import type { ReceptionId } from '../../visits/reception.ts';
 import { amountColumn } from '../computed/tallies/amounts.ts';
-import type { Sql } from '../sql/dialect.ts';
+import { type Sql, sameKey } from '../sql/dialect.ts';
 import { integerOf } from '../sql/parse-cell.ts';
-import { sameKey } from '../sql/same-key.ts';
 import type { Reading } from './cancel-reasons.ts';
 import type { ReceptionRow, ReceptionTable } from './reception-rows.ts';
-import { mostReceptions, movedIds, receptionList } from './receptions.ts';
+import { withMoves } from './receptions.ts';
 
 /** Whether this database tells what an order leaves to be paid, and whose it is. */
 export const tellsDebts = ({ catalogue }: Pick<Reading, 'catalogue'>): boolean =>
@@ -26,11 +24,12 @@ const columns = [
  * in here.
  */
 export async function readDebts(
-  { queries, dialect, catalogue }: Reading,
+  { queries, catalogue }: Reading,
   { table, id, key }: ReceptionTable,
   wanted: Sql,
   rows: readonly ReceptionRow[],
 ): Promise<ReadonlyMap<ReceptionId, bigint | null>> {
+  const { dialect } = catalogue;
   const debts = new Map<ReceptionId, bigint | null>();
   const [entry, debt, order, reception] = columns.map(([of, column]) =>
     catalogue.find({ table: of, column }),
@@ -38,7 +37,7 @@ export async function readDebts(
   if (!entry || !debt || !order || !reception) return debts;
   const { number, isGiven } = amountColumn('j', debt, dialect);
   const amount = dialect.amount(number);
-  const readThose = async (where: Sql): Promise<void> => {
+  for (const where of withMoves(key, wanted, rows)) {
     const found = await queries.run(
       'what orders of receptions leave to be paid',
       sql`select ${key} as id,
@@ -56,11 +55,6 @@ export async function readDebts(
       // What stands in this column is such a key.
       debts.set(number as ReceptionId, isLost ? null : (dialect.readAmount(row['debt']) ?? 0n));
     }
-  };
-  await readThose(wanted);
-  const others = new Set(rows.filter(({ movedFrom }) => movedFrom !== null).flatMap(movedIds));
-  for (const some of chunks([...others], mostReceptions)) {
-    await readThose(sql`${key} in (${receptionList(some)})`);
   }
   return debts;
 }

@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import { type Patient, unknownPatient } from '../../contact/model/patient.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
-import type { Cell } from '../computed/tallies/share.ts';
 import { arrivals, bookings } from '../computed/visits/booked.ts';
 import { doctorName, doctorNames } from '../computed/visits/doctor.ts';
 import { idList } from '../sql/id-list.ts';
@@ -20,20 +19,18 @@ const most = 500;
  * One without a time was never ahead.
  */
 export async function readEndedBookings(
-  { queries, dialect, catalogue }: Reading,
+  { queries, catalogue }: Reading,
   ids: readonly PatientId[],
   /** The clinic's wall clock. */
   now: string,
 ): Promise<readonly EndedBooking[]> {
-  const base = bookings(catalogue, dialect, arrivals);
-  if (!base) return [];
-  const { patient, from, start, planned, unmarked } = base;
-  const doctor = doctorNames(catalogue, dialect);
+  const { dialect } = catalogue;
+  const booked = bookings(catalogue, arrivals);
+  if (!booked) return [];
+  const { start, isAfter } = booked;
+  const { from, patient } = booked.rows;
+  const doctor = doctorNames(catalogue);
   const id = dialect.key(patient.of, patient.column.type);
-  const isAhead = sql.join(
-    [...unmarked, sql`${start} > ${dialect.instant(now, planned.type)}`],
-    sql` and `,
-  );
   const cells = (doctor?.cells ?? []).map(({ name, of }) => sql`${of} as ${sql.ref(name)}`);
   const ended: EndedBooking[] = [];
   for (const some of chunks(ids, most)) {
@@ -42,12 +39,12 @@ export async function readEndedBookings(
       sql`select ${sql.join([sql`${id} as id`, sql`${dialect.stampText(start)} as start`, ...cells])}
         ${from} ${doctor?.join ?? sql``}
         where ${id} in (${idList(some)}) and ${start} is not null
-          and not (${isAhead}) ${dialect.end}`,
+          and not (${isAfter(now)}) ${dialect.end}`,
     );
     for (const row of rows) {
       const key = integerOf(row['id']);
       if (key === null) continue;
-      const names = doctor?.cells.map(({ name }) => row[name] as Cell | undefined); // as the tallies have them
+      const names = doctor?.cells.map(({ name }) => row[name]);
       ended.push({
         // It was asked for by its patient.
         id: key as PatientId,

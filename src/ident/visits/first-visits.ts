@@ -3,7 +3,7 @@ import { chunks } from '../../chunks.ts';
 import type { WallClock } from '../../contact/model/patient.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import { completedReceptions } from '../computed/tallies/completed-receptions.ts';
-import { momentOf } from '../computed/tallies/marks.ts';
+import { firstMoment } from '../computed/tallies/marks.ts';
 import { isThere, ref } from '../sql/dialect.ts';
 import { idList } from '../sql/id-list.ts';
 import { integerOf, parseWallClock } from '../sql/parse-cell.ts';
@@ -17,19 +17,16 @@ const atOnce = 500;
 
 /** When each of these patients first came, by completed receptions; null: this database does not tell. */
 export async function readFirstVisits(
-  { queries, dialect, catalogue }: Reading,
+  { queries, catalogue }: Reading,
   patients: readonly PatientId[],
 ): Promise<ReadonlyMap<PatientId, WallClock> | null> {
-  const completed = completedReceptions(catalogue, dialect);
-  const dates = dateColumns
-    .map((column) => catalogue.find({ table: 'Receptions', column }))
-    .filter(isThere)
-    .map((column) => momentOf(ref('r', column), column.type, dialect));
-  if (completed === null || dates.length === 0) return null;
+  const { dialect } = catalogue;
+  const completed = completedReceptions(catalogue);
+  const columns = dateColumns.map((column) => catalogue.find({ table: 'Receptions', column }));
+  const date = firstMoment('r', columns.filter(isThere), dialect);
+  if (completed === null || date === null) return null;
   const { id, patient, condition } = completed;
   const key = dialect.key(ref('r', patient), patient.type);
-  // COALESCE wants two arguments.
-  const date = sql`coalesce(${sql.join([...dates, sql`null`])})`;
   const first = new Map<PatientId, WallClock>();
   for (const some of chunks(patients, atOnce)) {
     const rows = await queries.run(

@@ -5,8 +5,7 @@ import type { Reception, ReceptionId } from '../../visits/reception.ts';
 import type { Branch, BranchId } from '../branches/branch-choice.ts';
 import type { BranchTables } from '../branches/branch-tables.ts';
 import type { Ordered } from './bills.ts';
-import { readBookingSources } from './booking-sources.ts';
-import { type CancelReason, type Reading, readCancelReasons } from './cancel-reasons.ts';
+import { type CancelReason, type Reading, readCancelReasons, readNamed } from './cancel-reasons.ts';
 import type { ReceptionRow } from './reception-rows.ts';
 
 /** The branches of this database, and which are chosen. */
@@ -21,7 +20,8 @@ export interface KnownBranches {
 interface Names {
   readonly branches: KnownBranches;
   readonly reasons: ReadonlyMap<number, CancelReason>;
-  readonly sources: ReadonlyMap<number, string>;
+  /** Where bookings come from, by the clinic's own list. */
+  readonly sources: ReadonlyMap<number | null, string | null>;
   readonly names: ReadonlyMap<BranchId, string | null>;
 }
 
@@ -31,9 +31,15 @@ export async function readNames(
   cancelReasons: ReadonlyMap<string, CancelMeaning>,
 ): Promise<Names> {
   const reasons = (await readCancelReasons(reading, cancelReasons)) ?? [];
+  const isSourceTold = reading.catalogue.find({
+    table: 'Receptions',
+    column: 'ID_AppointmentSources',
+  });
+  const sources =
+    isSourceTold && (await readNamed(reading, 'AppointmentSources', 'sources of bookings'));
   return {
     branches,
-    sources: await readBookingSources(reading),
+    sources: new Map((sources ?? []).map(({ id, name }) => [id, name])),
     reasons: new Map(reasons.map((reason) => [reason.id, reason])),
     names: new Map(branches.there.map(({ id, names: [name = null] }) => [id, name])),
   };

@@ -8,12 +8,10 @@ import {
 } from '../../visits/reception.ts';
 import type { BranchId } from '../branches/branch-choice.ts';
 import { type BranchTables, bookedStays, readBranchId } from '../branches/branch-tables.ts';
-import { isMarked, momentOf } from '../computed/tallies/marks.ts';
-import type { Cell } from '../computed/tallies/share.ts';
+import { firstMoment, isMarked, momentOf } from '../computed/tallies/marks.ts';
 import { doctorName, doctorNames } from '../computed/visits/doctor.ts';
 import type { Row } from '../connection/queries.ts';
-import type { Column } from '../sql/catalogue.ts';
-import { isFlag, isThere, ref, type Sql, type SqlDialect } from '../sql/dialect.ts';
+import { type Column, isFlag, isThere, ref, type Sql } from '../sql/dialect.ts';
 import { integerOf, parseWallClock } from '../sql/parse-cell.ts';
 import type { Reading } from './cancel-reasons.ts';
 
@@ -56,10 +54,11 @@ export interface ReceptionTable {
 
 /** Null: this database does not tell when receptions are planned, whose they are, or which were called off. */
 export function receptionTable(
-  { dialect, catalogue }: Reading,
+  { catalogue }: Reading,
   branches: BranchTables | null,
   withDoctors: boolean,
 ): ReceptionTable | null {
+  const { dialect } = catalogue;
   const find = (column: string) => catalogue.find({ table: 'Receptions', column });
   const [id, patient, planned] = [find('ID'), find('ID_Patients'), find('PlanStart')];
   if (!id || !patient || !planned || markColumns.cancelled.every((name) => !find(name)))
@@ -71,21 +70,24 @@ export function receptionTable(
     column === null ? sql`null` : dialect.key(ref('r', column), column.type);
   const marks = receptionMarks.flatMap((mark) => {
     const columns = markColumns[mark].map(find).filter(isThere);
-    const marked = columns.map((column) => isMarked(ref('r', column), column.type));
+    const marked = columns.map((column) => isMarked('r', column));
     const either = marked.length === 0 ? sql`1 = 0` : sql.join(marked, sql` or `);
     const [stamp] = columns.filter(({ type }) => !isFlag(type));
-    const at = stamp && dialect.stampText(momentOf(ref('r', stamp), stamp.type, dialect));
+    const at = stamp && dialect.stampText(momentOf('r', stamp, dialect));
     return [
       sql`case when ${either} then 1 else 0 end as ${sql.ref(mark)}`,
       sql`${at ?? sql`null`} as ${sql.ref(`${mark}_at`)}`,
     ];
   });
+  // A row of another program may have but one of them.
   const added = ['ReceptionAdded', 'DateTimeAdded'].map(find).filter(isThere);
-  const booked = enteredAt(added, dialect);
+  const [column] = added;
+  const at = firstMoment('r', added, dialect);
+  const booked = at && column ? { at, column } : null;
   const stays = branches && bookedStays(branches, dialect);
-  const doctor = withDoctors ? doctorNames(catalogue, dialect) : null;
+  const doctor = withDoctors ? doctorNames(catalogue) : null;
   const doctorCells = doctor?.cells ?? [];
-  const start = momentOf(ref('r', planned), planned.type, dialect);
+  const start = momentOf('r', planned, dialect);
   const cells = sql.join([
     sql`${keyOf(id)} as id`,
     sql`${keyOf(patient)} as patient`,
@@ -115,15 +117,6 @@ export function receptionTable(
         doctorCells.map(({ name }) => name),
       ),
   };
-}
-
-/** The first of these columns that tells: a row of another program may have but one of them. */
-function enteredAt(columns: readonly Column[], dialect: SqlDialect): ReceptionTable['booked'] {
-  const [column, ...others] = columns;
-  if (column === undefined) return null;
-  const moments = columns.map((one) => momentOf(ref('r', one), one.type, dialect));
-  const at = others.length === 0 ? sql`${moments[0]}` : sql`coalesce(${sql.join(moments)})`;
-  return { at, column };
 }
 
 /** Null: its id cannot be read. */
@@ -156,7 +149,6 @@ function receptionRow(row: Row, doctor: readonly string[]): ReceptionRow | null 
     reason: integerOf(row['reason']),
     source: integerOf(row['source']),
     branch: readBranchId(row['branch']),
-    // As the tallies have them.
-    doctor: doctorName(doctor.map((name) => row[name] as Cell | undefined)),
+    doctor: doctorName(doctor.map((name) => row[name])),
   };
 }

@@ -83,17 +83,18 @@ function whereOf(
     // A row that is gone is found by what was moved from it.
     return movedFrom === null ? own : sql`(${own} or ${movedFrom} in (${list}))`;
   }
-  const bound = (wallClock: string) => of.dialect.instant(wallClock, planned.type);
+  const bound = (wallClock: string) => of.catalogue.dialect.instant(wallClock, planned.type);
   return sql`${start} >= ${bound(wanted.from)} and ${start} < ${bound(wanted.to)}`;
 }
 
 async function readRows(
-  { queries, dialect }: Reading,
+  { queries, catalogue }: Reading,
   { select, key, movedFrom, rowOf }: ReceptionTable,
   wanted: Sql,
 ): Promise<readonly ReceptionRow[]> {
+  const { end } = catalogue.dialect;
   const read = async (where: Sql): Promise<readonly ReceptionRow[]> => {
-    const rows = await queries.run('receptions', sql`${select} where ${where} ${dialect.end}`);
+    const rows = await queries.run('receptions', sql`${select} where ${where} ${end}`);
     return rows.map(rowOf).filter((row) => row !== null);
   };
   const own = await read(wanted);
@@ -112,34 +113,35 @@ async function readRows(
 
 /** What orders say of these receptions, and of those that they were moved from and to. */
 export async function readOrdered(
-  { queries, dialect }: Reading,
+  { queries, catalogue }: Reading,
   { select, groupBy, read }: OrderTable,
   { key }: ReceptionTable,
   wanted: Sql,
   rows: readonly ReceptionRow[],
 ): Promise<ReadonlyMap<ReceptionId, Ordered>> {
   const ordered = new Map<ReceptionId, Ordered>();
-  const readThose = async (where: Sql): Promise<void> => {
-    const found = await queries.run(
-      'orders of receptions',
-      sql`${select} where ${where} ${groupBy} ${dialect.end}`,
-    );
-    for (const row of found) {
+  for (const where of withMoves(key, wanted, rows)) {
+    const statement = sql`${select} where ${where} ${groupBy} ${catalogue.dialect.end}`;
+    for (const row of await queries.run('orders of receptions', statement)) {
       const one = read(row);
       if (one !== null) ordered.set(...one);
     }
-  };
-  await readThose(wanted);
-  // Their moves may be of any time.
-  const others = rows.filter(({ movedFrom }) => movedFrom !== null).flatMap(movedIds);
-  for (const some of chunks([...new Set(others)], mostReceptions)) {
-    await readThose(sql`${key} in (${receptionList(some)})`);
   }
   return ordered;
 }
 
-export const movedIds = ({ id, movedFrom }: ReceptionRow): readonly ReceptionId[] =>
-  movedFrom === null ? [] : [id, movedFrom];
+/** Receptions that are wanted, and those that they were moved from and to, which may be of any time. */
+export function* withMoves(
+  key: Sql,
+  wanted: Sql,
+  rows: readonly ReceptionRow[],
+): Generator<Sql, void> {
+  yield wanted;
+  const moved = rows.flatMap(({ id, movedFrom }) => (movedFrom === null ? [] : [id, movedFrom]));
+  for (const some of chunks([...new Set(moved)], mostReceptions)) {
+    yield sql`${key} in (${receptionList(some)})`;
+  }
+}
 
 /** Lists of ids are of patients otherwise. */
 export const receptionList = (ids: readonly ReceptionId[]): Sql =>

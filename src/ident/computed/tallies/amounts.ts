@@ -1,22 +1,21 @@
 import { sql } from 'kysely';
-import type { Column } from '../../sql/catalogue.ts';
-import { isText, ref, type Sql, type SqlDialect } from '../../sql/dialect.ts';
+import { type Column, isText, ref, type Sql, type SqlDialect } from '../../sql/dialect.ts';
 import type { Cell } from './share.ts';
-import type { TallyCell } from './tally.ts';
+import { countCell, type TallyCell } from './tally.ts';
 
-/** A column of amounts: its number, and whether there is anything in it. */
+/** A column of amounts: its number, whether there is anything in it, and 0 where there is not. */
 interface AmountColumn {
   readonly number: Sql;
   readonly isGiven: Sql;
+  readonly orZero: Sql;
 }
 
 export function amountColumn(alias: string, column: Column, dialect: SqlDialect): AmountColumn {
   const cell = ref(alias, column);
   const text = sql`ltrim(rtrim(cast(${cell} as nvarchar(100))))`;
-  return {
-    number: dialect.number(cell, column.type),
-    isGiven: isText(column.type) ? sql`coalesce(${text}, '') <> ''` : sql`${cell} is not null`,
-  };
+  const number = dialect.number(cell, column.type);
+  const isGiven = isText(column.type) ? sql`coalesce(${text}, '') <> ''` : sql`${cell} is not null`;
+  return { number, isGiven, orZero: sql`case when ${isGiven} then ${number} else 0 end` };
 }
 
 /** The cells of a sum: what its rows come to, and how many of them have an amount that cannot be read. */
@@ -25,15 +24,10 @@ export function sumCells(
   { of, isGiven }: { readonly of: Sql; readonly isGiven: Sql },
   dialect: SqlDialect,
 ): readonly TallyCell[] {
+  const isLost = sql`${isGiven} and (${dialect.amount(of)}) is null`;
   return [
-    { name, kind: 'sum', as: 'amount', ranks: false, of },
-    {
-      name: lostName(name),
-      kind: 'count',
-      as: 'count',
-      ranks: false,
-      of: sql`case when ${isGiven} and (${dialect.amount(of)}) is null then 1 end`,
-    },
+    { name, kind: 'sum', as: 'amount', of },
+    countCell(lostName(name), sql`case when ${isLost} then 1 end`),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Catalogue } from '../../sql/catalogue.ts';
-import { isThere, ref, type Sql, type SqlDialect } from '../../sql/dialect.ts';
+import { isThere, ref, type Sql } from '../../sql/dialect.ts';
 import { parseText } from '../../sql/parse-cell.ts';
 import type { Cell } from './share.ts';
 import type { TallyCell } from './tally.ts';
@@ -23,8 +23,8 @@ export function companyNames(
   company: Sql,
   prefix: string,
   catalogue: Catalogue,
-  dialect: SqlDialect,
 ): BranchJoin | null {
+  const { dialect } = catalogue;
   const id = catalogue.find({ table: 'OwnCompanies', column: 'ID' });
   const names = nameColumns(catalogue);
   if (!id || names.length === 0) return null;
@@ -38,21 +38,16 @@ export function companyNames(
 }
 
 /** The names of the branches in which the chairs of a column stand; null where this database does not tell. */
-export function chairNames(
-  chair: Sql,
-  prefix: string,
-  catalogue: Catalogue,
-  dialect: SqlDialect,
-): BranchJoin | null {
+export function chairNames(chair: Sql, prefix: string, catalogue: Catalogue): BranchJoin | null {
   const id = catalogue.find({ table: 'Armchairs', column: 'ID' });
   const company = catalogue.find({ table: 'Armchairs', column: 'ID_OwnCompanies' });
   if (!id || !company) return null;
-  const of = companyNames(ref('a', company), 'n', catalogue, dialect);
+  const of = companyNames(ref('a', company), 'n', catalogue);
   if (!of) return null;
   const named = of.cells.map((cell, at) => sql`max(${cell.of}) as ${sql.ref(`name_${at}`)}`);
   const rows = sql`
     select ${ref('a', id)} as id, ${sql.join(named)}
-    from ${dialect.table(id.table)} a ${of.join} group by ${ref('a', id)}`;
+    from ${catalogue.dialect.table(id.table)} a ${of.join} group by ${ref('a', id)}`;
   return joined(rows, chair, { prefix, names: of.cells.length });
 }
 
@@ -79,7 +74,6 @@ function joined(
       name: `${prefix}_${at}`,
       kind: 'latest',
       as: 'text',
-      ranks: false,
       of: ref(prefix, `name_${at}`),
     })),
   };

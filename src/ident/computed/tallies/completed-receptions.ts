@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Catalogue, Column } from '../../sql/catalogue.ts';
-import { isThere, ref, type Sql, type SqlDialect } from '../../sql/dialect.ts';
+import type { Catalogue } from '../../sql/catalogue.ts';
+import { type Column, isThere, ref, type Sql } from '../../sql/dialect.ts';
 import { isMarked, isUnmarked } from './marks.ts';
 
 export interface CompletedReceptions {
@@ -17,27 +17,19 @@ export interface CompletedReceptions {
  * never cancelled and has ended or been billed. Without a mark of cancelling, or without one of ending, nobody can
  * tell: then nothing is computed.
  */
-export function completedReceptions(
-  catalogue: Catalogue,
-  dialect: SqlDialect,
-): CompletedReceptions | null {
+export function completedReceptions(catalogue: Catalogue): CompletedReceptions | null {
   const column = (name: string) => catalogue.find({ table: 'Receptions', column: name });
   const id = column('ID');
   const patient = column('ID_Patients');
   const cancelled = ['ReceptionCanceled', 'ID_ReceptionCancelReasons'].map(column).filter(isThere);
   const ended = ['ReceptionEnded', 'CheckIssued'].map(column).filter(isThere);
   if (!id || !patient || cancelled.length === 0 || ended.length === 0) return null;
+  const isOver = ended.map((mark) => isMarked('r', mark));
   const condition = sql.join(
-    [
-      ...cancelled.map((mark) => isUnmarked(ref('r', mark), mark.type)),
-      sql`(${sql.join(
-        ended.map((mark) => isMarked(ref('r', mark), mark.type)),
-        sql` or `,
-      )})`,
-    ],
+    [...cancelled.map((mark) => isUnmarked('r', mark)), sql`(${sql.join(isOver, sql` or `)})`],
     sql` and `,
   );
   const plan = column('PlanStart');
-  const planned = plan && dialect.wallClock(ref('r', plan), plan.type);
+  const planned = plan && catalogue.dialect.wallClock(ref('r', plan), plan.type);
   return { id, patient, condition, planned };
 }

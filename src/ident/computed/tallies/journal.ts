@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ComputedSource } from '../../profiles/computed-source.ts';
 import type { Catalogue } from '../../sql/catalogue.ts';
-import { isThere, ref, type SqlDialect } from '../../sql/dialect.ts';
+import { isThere, ref } from '../../sql/dialect.ts';
 import { amountColumn, sumCells } from './amounts.ts';
 import type { TallyCell, TallySource } from './tally.ts';
 
@@ -45,35 +45,32 @@ export interface JournalTerm {
   readonly sign: 1n | -1n;
 }
 
-const sums = {
-  'payments.sum': [{ tally: 'payments', cell: 'paid', sign: 1n }],
-  'journal.debt': [{ tally: 'journal', cell: 'debt', sign: 1n }],
-  'journal.advance': [
-    { tally: 'balances', cell: 'initial', sign: 1n },
-    { tally: 'payments', cell: 'paid', sign: 1n },
-    { tally: 'journal', cell: 'billed', sign: -1n },
+const sums: readonly (readonly [ComputedSource, readonly JournalTerm[]])[] = [
+  ['payments.sum', [{ tally: 'payments', cell: 'paid', sign: 1n }]],
+  ['journal.debt', [{ tally: 'journal', cell: 'debt', sign: 1n }]],
+  [
+    'journal.advance',
+    [
+      { tally: 'balances', cell: 'initial', sign: 1n },
+      { tally: 'payments', cell: 'paid', sign: 1n },
+      { tally: 'journal', cell: 'billed', sign: -1n },
+    ],
   ],
-} as const satisfies Partial<Record<ComputedSource, readonly JournalTerm[]>>;
+];
 
 const names = ['journal', 'payments', 'balances'] as const;
 
 /** The tables of the books that this database has, with those of their amounts that it has. */
-export function journalTallies(
+export const journalTallies = (
   catalogue: Catalogue,
-  dialect: SqlDialect,
-): ReadonlyMap<JournalTally, TallySource> {
-  const found = new Map<JournalTally, TallySource>();
-  for (const name of names) {
-    const tally = journalTally(tables[name], catalogue, dialect);
-    if (tally) found.set(name, tally);
-  }
-  return found;
-}
+): readonly (readonly [JournalTally, TallySource])[] =>
+  names.flatMap((name) => {
+    const tally = journalTally(tables[name], catalogue);
+    return tally ? [[name, tally] as const] : [];
+  });
 
 /** The sums of which this database has every part. */
-export function journalSums(
-  catalogue: Catalogue,
-): ReadonlyMap<keyof typeof sums, readonly JournalTerm[]> {
+export function journalSums(catalogue: Catalogue): typeof sums {
   const has = ({ tally, cell }: JournalTerm) => {
     const { table, patient, amounts }: JournalTable = tables[tally];
     const column = amounts[cell];
@@ -83,18 +80,14 @@ export function journalSums(
       catalogue.find({ table, column: patient }) !== null
     );
   };
-  const found = new Map<keyof typeof sums, readonly JournalTerm[]>();
-  if (sums['payments.sum'].every(has)) found.set('payments.sum', sums['payments.sum']);
-  if (sums['journal.debt'].every(has)) found.set('journal.debt', sums['journal.debt']);
-  if (sums['journal.advance'].every(has)) found.set('journal.advance', sums['journal.advance']);
-  return found;
+  return sums.filter(([, terms]) => terms.every(has));
 }
 
 function journalTally(
   { table, patient, keys, amounts }: JournalTable,
   catalogue: Catalogue,
-  dialect: SqlDialect,
 ): TallySource | null {
+  const { dialect } = catalogue;
   const find = (column: string) => catalogue.find({ table, column });
   const owner = find(patient);
   if (!owner) return null;
@@ -102,9 +95,8 @@ function journalTally(
   const cells = Object.entries(amounts).flatMap(([name, column]): readonly TallyCell[] => {
     const amount = find(column);
     if (!amount) return [];
-    const { number, isGiven } = amountColumn('m', amount, dialect);
-    const of = sql`case when ${isGiven} then ${number} else 0 end`;
-    return sumCells(name, { of, isGiven }, dialect);
+    const { orZero, isGiven } = amountColumn('m', amount, dialect);
+    return sumCells(name, { of: orZero, isGiven }, dialect);
   });
   return {
     table: owner.table,

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Catalogue } from '../../sql/catalogue.ts';
-import { ref, type SqlDialect } from '../../sql/dialect.ts';
-import { sameKey } from '../../sql/same-key.ts';
+import { ref, sameKey } from '../../sql/dialect.ts';
 import { companyNames } from './branch-names.ts';
 import type { CompletedReceptions } from './completed-receptions.ts';
 import { latestReception } from './receptions.ts';
@@ -14,21 +13,21 @@ import { keyCell, type TallyCell, type TallySource } from './tally.ts';
 export function ordersTally(
   receptions: CompletedReceptions,
   catalogue: Catalogue,
-  dialect: SqlDialect,
 ): TallySource | null {
+  const { dialect } = catalogue;
   const find = (column: string) => catalogue.find({ table: 'Orders', column });
   const company = find('ID_OwnCompanies');
   const reception = find('ID_Receptions');
   const id = find('ID');
-  const names = company && companyNames(ref('o', company), 'company', catalogue, dialect);
+  const names = company && companyNames(ref('o', company), 'company', catalogue);
   if (!company || !reception || !id || !names) return null;
   const moment = find('DateTimeOrder');
-  const ranks = { kind: 'latest', ranks: true } as const;
+  const latest = { kind: 'latest', ranks: 'greatest' } as const;
   const ordered: readonly TallyCell[] = moment
     ? [
         {
           name: 'ordered',
-          ...ranks,
+          ...latest,
           as: 'moment',
           of: dialect.wallClock(ref('o', moment), moment.type),
         },
@@ -46,13 +45,8 @@ export function ordersTally(
     cells: [
       ...latestReception(receptions, dialect),
       ...ordered,
-      { name: 'order', ...ranks, ...keyCell(ref('o', id), id, dialect) },
-      {
-        name: 'company',
-        kind: 'latest',
-        ranks: false,
-        ...keyCell(ref('o', company), company, dialect),
-      },
+      { name: 'order', ...latest, ...keyCell('o', id, dialect) },
+      { name: 'company', kind: 'latest', ...keyCell('o', company, dialect) },
     ],
   };
 }

@@ -3,11 +3,19 @@ import type { Catalogue } from '../../sql/catalogue.ts';
 import { isThere, ref, type SqlDialect } from '../../sql/dialect.ts';
 import { chairNames } from './branch-names.ts';
 import type { CompletedReceptions } from './completed-receptions.ts';
-import { momentOf } from './marks.ts';
-import { keyCell, type TallyCell, type TallySource } from './tally.ts';
+import { firstMoment } from './marks.ts';
+import { countCell, keyCell, rowsOf, type TallyCell, type TallySource } from './tally.ts';
 
-/** Columns of a completed reception that tell its day, the best first. */
-export const dateColumns = ['ReceptionStarted', 'PlanStart', 'ReceptionEnded'] as const;
+/** Columns of a completed reception (`r`) that tell its day, the best first. */
+const dateColumns = ['ReceptionStarted', 'PlanStart', 'ReceptionEnded'] as const;
+
+/** When a completed reception was; null: this database does not tell. */
+export const completedAt = (catalogue: Catalogue) =>
+  firstMoment(
+    'r',
+    dateColumns.map((column) => catalogue.find({ table: 'Receptions', column })).filter(isThere),
+    catalogue.dialect,
+  );
 
 /**
  * How many receptions of a patient were completed (`visits`), when the first was (`first_visit`), and the latest of
@@ -16,38 +24,21 @@ export const dateColumns = ['ReceptionStarted', 'PlanStart', 'ReceptionEnded'] a
 export function receptionsTally(
   receptions: CompletedReceptions,
   catalogue: Catalogue,
-  dialect: SqlDialect,
 ): TallySource {
+  const { dialect } = catalogue;
   const { id, patient, condition } = receptions;
-  const find = (column: string) => catalogue.find({ table: 'Receptions', column });
-  const dates = dateColumns
-    .map(find)
-    .filter(isThere)
-    .map((column) => momentOf(ref('r', column), column.type, dialect));
-  const chair = find('ID_Armchairs');
-  const names = chair && chairNames(ref('r', chair), 'chair', catalogue, dialect);
-  const cells: readonly (TallyCell | null)[] = [
-    { name: 'visits', kind: 'count', as: 'count', ranks: false, of: sql`1` },
-    dates.length === 0
-      ? null
-      : {
-          name: 'first_visit',
-          kind: 'least',
-          as: 'moment',
-          ranks: false,
-          // COALESCE wants two arguments.
-          of: sql`coalesce(${sql.join([...dates, sql`null`])})`,
-        },
-    ...latestReception(receptions, dialect),
-  ];
+  const date = completedAt(catalogue);
+  const chair = catalogue.find({ table: 'Receptions', column: 'ID_Armchairs' });
+  const names = chair && chairNames(ref('r', chair), 'chair', catalogue);
   return {
-    table: id.table,
-    key: { of: ref('r', id), column: id },
-    patient: { of: ref('r', patient), column: patient },
-    from: sql`from ${dialect.table(id.table)} r`,
+    ...rowsOf('r', { id, patient }, dialect),
     joins: names ? [names] : [],
     counts: () => condition,
-    cells: cells.filter(isThere),
+    cells: [
+      countCell('visits', sql`1`),
+      ...(date ? [{ name: 'first_visit', kind: 'least', as: 'moment', of: date } as const] : []),
+      ...latestReception(receptions, dialect),
+    ],
   };
 }
 
@@ -56,12 +47,8 @@ export function latestReception(
   { id, planned }: CompletedReceptions,
   dialect: SqlDialect,
 ): readonly TallyCell[] {
-  const latest = { kind: 'latest', ranks: true } as const;
-  const reception: TallyCell = {
-    name: 'reception',
-    ...latest,
-    ...keyCell(ref('r', id), id, dialect),
-  };
+  const latest = { kind: 'latest', ranks: 'greatest' } as const;
+  const reception: TallyCell = { name: 'reception', ...latest, ...keyCell('r', id, dialect) };
   return planned === null
     ? [reception]
     : [{ name: 'planned', ...latest, as: 'moment', of: planned }, reception];

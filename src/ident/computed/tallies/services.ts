@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Catalogue } from '../../sql/catalogue.ts';
-import { ref, type SqlDialect } from '../../sql/dialect.ts';
-import { sameKey } from '../../sql/same-key.ts';
+import { ref, sameKey } from '../../sql/dialect.ts';
 import { sumCells } from './amounts.ts';
 import type { CompletedReceptions } from './completed-receptions.ts';
 import { serviceLines } from './service-lines.ts';
@@ -14,11 +13,11 @@ import type { TallySource } from './tally.ts';
 export function servicesTally(
   receptions: CompletedReceptions,
   catalogue: Catalogue,
-  dialect: SqlDialect,
 ): TallySource | null {
+  const { dialect } = catalogue;
   const find = (column: string) => catalogue.find({ table: 'Orders', column });
   const [order, reception] = [find('ID'), find('ID_Receptions')];
-  const lines = serviceLines(catalogue, dialect);
+  const lines = serviceLines(catalogue);
   if (!order || !reception || !lines) return null;
   const { table } = lines.order;
   return {

@@ -15,8 +15,8 @@ type CellKind =
 export interface CellOrder {
   readonly name: string;
   readonly kind: CellKind;
-  /** Of `latest`: it takes part in the comparison, in the order of the cells; `least`: the least comes first. */
-  readonly ranks: boolean | 'least';
+  /** Of `latest`: it takes part in the comparison, in the order of the cells, and this of it comes first. */
+  readonly ranks?: 'greatest' | 'least';
 }
 
 /** What some rows of a table have for a patient, in the order of the tally's cells. */
@@ -42,7 +42,7 @@ function least(one: Cell, other: Cell): Cell {
 
 function isLater(cells: readonly CellOrder[], one: Share, other: Share): boolean {
   for (const [at, { ranks }] of cells.entries()) {
-    if (ranks === false) continue;
+    if (ranks === undefined) continue;
     const order = compareCells(one[at] ?? null, other[at] ?? null);
     if (order !== 0) return ranks === 'least' ? order < 0 : order > 0;
   }

@@ -7,9 +7,8 @@ import {
   orderedStays,
   type Stays,
 } from '../../branches/branch-tables.ts';
-import type { Column } from '../../sql/catalogue.ts';
-import { ref, type SqlDialect } from '../../sql/dialect.ts';
-import type { TallySource } from './tally.ts';
+import { type Column, ref, type SqlDialect } from '../../sql/dialect.ts';
+import { countCell, type TallySource } from './tally.ts';
 
 /** What a choice of branches needs to be told of a patient: how often he was anywhere, and how often in one of them. */
 export const stayCells = ['anywhere', 'within'] as const;
@@ -46,8 +45,9 @@ function tally(
     readonly table?: string;
   },
 ): TallySource {
-  const count = { kind: 'count', as: 'count', ranks: false } as const;
   const [anywhere, within] = stayCells;
+  // Where it cannot be read nobody knows better.
+  const isWithin = sql`${branch} is null or ${isAmong(branch, of.ids)}`;
   return {
     table: of.table ?? of.patient.table,
     key: of.key && { of: ref(of.alias, of.key), column: of.key },
@@ -55,14 +55,6 @@ function tally(
     from,
     joins: [],
     counts: counts && (() => counts),
-    cells: [
-      { name: anywhere, ...count, of: sql`1` },
-      {
-        name: within,
-        ...count,
-        // Where it cannot be read nobody knows better.
-        of: sql`case when ${branch} is null or ${isAmong(branch, of.ids)} then 1 end`,
-      },
-    ],
+    cells: [countCell(anywhere, sql`1`), countCell(within, sql`case when ${isWithin} then 1 end`)],
   };
 }

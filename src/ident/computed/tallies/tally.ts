@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import type { PatientId } from '../../../contact/model/patient-key.ts';
 import type { Row } from '../../connection/queries.ts';
-import type { Column } from '../../sql/catalogue.ts';
-import { isInteger, type Sql, type SqlDialect } from '../../sql/dialect.ts';
+import { type Column, isInteger, ref, type Sql, type SqlDialect } from '../../sql/dialect.ts';
 import { idList } from '../../sql/id-list.ts';
 import type { Cell, CellOrder, Share } from './share.ts';
 
@@ -32,6 +31,27 @@ export interface TallySource {
   readonly counts: (() => Sql) | null;
   readonly cells: readonly TallyCell[];
 }
+
+/** A table with a key and the patient's id in the rows themselves, of which each is one of the tally. */
+export const rowsOf = (
+  alias: string,
+  { id, patient }: { readonly id: Column; readonly patient: Column },
+  dialect: SqlDialect,
+): Omit<TallySource, 'counts' | 'cells'> => ({
+  table: id.table,
+  key: { of: ref(alias, id), column: id },
+  patient: { of: ref(alias, patient), column: patient },
+  from: sql`from ${dialect.table(id.table)} ${sql.raw(alias)}`,
+  joins: [],
+});
+
+/** In how many rows this is not NULL. */
+export const countCell = (name: string, of: Sql): TallyCell => ({
+  name,
+  kind: 'count',
+  as: 'count',
+  of,
+});
 
 /** All cells that a tally has to give. */
 export function cellsOf({ cells, joins }: TallySource): readonly TallyCell[] {
@@ -67,7 +87,7 @@ export function tallyQuery(source: TallySource, scope: Scope, dialect: SqlDialec
     return sql`${cell} as ${sql.ref(name)}`;
   });
   const ranks = cells
-    .filter(({ ranks }) => ranks !== false)
+    .filter(({ ranks }) => ranks !== undefined)
     .map(({ of, ranks }) => (ranks === 'least' ? sql`${of}` : sql`${of} desc`));
   const nth =
     ranks.length === 0
@@ -161,10 +181,11 @@ function plainCell(cell: unknown): Cell {
 
 /** A key that ranks or joins: as it is where it is an integer, else as a text that both databases sort alike. */
 export function keyCell(
-  of: Sql,
+  alias: string,
   column: Column,
   dialect: SqlDialect,
 ): Pick<TallyCell, 'of' | 'as'> {
+  const of = ref(alias, column);
   return isInteger(column.type)
     ? { of, as: 'integer' }
     : { of: dialect.binaryText(of), as: 'text' };

@@ -1,24 +1,20 @@
 import { sql } from 'kysely';
 import type { Catalogue } from '../../sql/catalogue.ts';
-import { isThere, ref, type SqlDialect } from '../../sql/dialect.ts';
-import { sameKey } from '../../sql/same-key.ts';
+import { ref, sameKey } from '../../sql/dialect.ts';
 import { amountColumn, sumCells } from '../tallies/amounts.ts';
-import { isMarked, isUnmarked } from '../tallies/marks.ts';
-import type { TallySource } from '../tallies/tally.ts';
+import { isMarked } from '../tallies/marks.ts';
+import { paidLines } from '../tallies/service-lines.ts';
+import { countCell, rowsOf, type TallySource } from '../tallies/tally.ts';
 
 /** How many plans of treatment of a patient are in force (`active`). */
-export function activePlansTally(catalogue: Catalogue, dialect: SqlDialect): TallySource | null {
+export function activePlansTally(catalogue: Catalogue): TallySource | null {
   const find = (column: string) => catalogue.find({ table: 'TreatmentPlans', column });
   const [id, patient, active] = [find('ID'), find('ID_Patients'), find('IsActive')];
   if (!id || !patient || !active) return null;
   return {
-    table: id.table,
-    key: { of: ref('t', id), column: id },
-    patient: { of: ref('t', patient), column: patient },
-    from: sql`from ${dialect.table(id.table)} t`,
-    joins: [],
-    counts: () => isMarked(ref('t', active), active.type),
-    cells: [{ name: 'active', kind: 'count', as: 'count', ranks: false, of: sql`1` }],
+    ...rowsOf('t', { id, patient }, catalogue.dialect),
+    counts: () => isMarked('t', active),
+    cells: [countCell('active', sql`1`)],
   };
 }
 
@@ -26,31 +22,27 @@ export function activePlansTally(catalogue: Catalogue, dialect: SqlDialect): Tal
  * What the lines of plans in force come to that no service was done for yet (`left`); a service that came back, or was done
  * again under warranty, does no line.
  */
-export function planLinesTally(catalogue: Catalogue, dialect: SqlDialect): TallySource | null {
+export function planLinesTally(catalogue: Catalogue): TallySource | null {
+  const { dialect } = catalogue;
   const find = (table: string, column: string) => catalogue.find({ table, column });
   const line = (column: string) => find('TreatmentPlanElementRelations', column);
   const plan = (column: string) => find('TreatmentPlans', column);
   const [planId, patient, active] = [plan('ID'), plan('ID_Patients'), plan('IsActive')];
-  const [id, ofPlan, ofElement] = [
-    ...[line('ID'), line('ID_TreatmentPlans'), line('ID_TreatmentPlanElements')],
-  ];
+  const id = line('ID');
+  const ofPlan = line('ID_TreatmentPlans');
+  const ofElement = line('ID_TreatmentPlanElements');
   const element = find('TreatmentPlanElements', 'ID');
   const price = find('TreatmentPlanElements', 'Price');
   const done = find('OrderServiceRelation', 'ID_TreatmentPlanElementRelations');
   if (!planId || !patient || !active || !id || !ofPlan || !ofElement) return null;
   if (!element || !price || !done) return null;
-  const discount = line('DiscountSum');
   const priced = amountColumn('e', price, dialect);
-  const less = discount && amountColumn('l', discount, dialect);
-  const discounted = less
-    ? sql` - case when ${less.isGiven} then ${less.number} else 0 end`
-    : sql``;
-  const undone = [
-    find('OrderServiceRelation', 'ID_Returns'),
-    find('OrderServiceRelation', 'IsWarranty'),
-  ]
-    .filter(isThere)
-    .map((mark) => sql` and ${isUnmarked(ref('s', mark), mark.type)}`);
+  const discount = line('DiscountSum');
+  const less = discount ? sql` - ${amountColumn('l', discount, dialect).orZero}` : sql``;
+  const isDone = sql.join(
+    [sameKey(['s', done], ['l', id], dialect), ...paidLines(catalogue)],
+    sql` and `,
+  );
   return {
     table: id.table,
     key: { of: ref('l', id), column: id },
@@ -60,12 +52,11 @@ export function planLinesTally(catalogue: Catalogue, dialect: SqlDialect): Tally
       join ${dialect.table(planId.table)} t on ${sameKey(['t', planId], ['l', ofPlan], dialect)}
       join ${dialect.table(element.table)} e on ${sameKey(['e', element], ['l', ofElement], dialect)}`,
     joins: [],
-    counts: () => sql`${isMarked(ref('t', active), active.type)} and not exists (
-      select 1 from ${dialect.table(done.table)} s
-      where ${sameKey(['s', done], ['l', id], dialect)}${sql.join(undone, sql``)})`,
+    counts: () =>
+      sql`${isMarked('t', active)} and not exists (select 1 from ${dialect.table(done.table)} s where ${isDone})`,
     cells: sumCells(
       'left',
-      { of: sql`(${priced.number}${discounted})`, isGiven: priced.isGiven },
+      { of: sql`(${priced.number}${less})`, isGiven: priced.isGiven },
       dialect,
     ),
   };

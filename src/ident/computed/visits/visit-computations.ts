@@ -1,6 +1,5 @@
 import type { ComputedSource } from '../../profiles/computed-source.ts';
 import type { Catalogue } from '../../sql/catalogue.ts';
-import type { SqlDialect } from '../../sql/dialect.ts';
 import type { CancelReason } from '../../visits/cancel-reasons.ts';
 import { amount, type Computation, oneCell, type TallyName } from '../computation.ts';
 import { completedReceptions } from '../tallies/completed-receptions.ts';
@@ -25,16 +24,12 @@ interface Tallied {
 }
 
 /** What this database tells of visits besides what each contact has. */
-export function visitComputations(
-  catalogue: Catalogue,
-  dialect: SqlDialect,
-  { now, reasons }: VisitRules,
-): Tallied {
+export function visitComputations(catalogue: Catalogue, { now, reasons }: VisitRules): Tallied {
   const tallies = new Map<TallyName, TallySource>();
   const sources = new Map<ComputedSource, Computation>();
-  const receptions = completedReceptions(catalogue, dialect);
-  const last = receptions && lastVisitTally(receptions, catalogue, dialect);
-  const booked = bookedTally(catalogue, dialect, now);
+  const receptions = completedReceptions(catalogue);
+  const last = receptions && lastVisitTally(receptions, catalogue);
+  const booked = bookedTally(catalogue, now);
   if (last) {
     tallies.set('lastVisit', last);
     sources.set('lastReception.date', ranked('lastVisit', 'date'));
@@ -45,19 +40,19 @@ export function visitComputations(
     sources.set('nextBooking.start', ranked('booked', 'start'));
     if (booked.joins.length > 0) sources.set('nextBooking.doctor', doctor('booked', booked));
   }
-  const open = openTally(catalogue, dialect, now);
+  const open = openTally(catalogue, now);
   if (open) {
     tallies.set('open', open);
     sources.set('bookings.open', oneCell('open', 'bookings'));
   }
-  const cancelled = reasons && cancelledTally(catalogue, dialect, reasons);
+  const cancelled = reasons && cancelledTally(catalogue, reasons);
   if (cancelled) {
     tallies.set('cancelled', cancelled);
     sources.set('cancelledReceptions.noShows', oneCell('cancelled', 'no_shows'));
     sources.set('cancelledReceptions.count', oneCell('cancelled', 'cancellations'));
   }
-  const plans = activePlansTally(catalogue, dialect);
-  const lines = planLinesTally(catalogue, dialect);
+  const plans = activePlansTally(catalogue);
+  const lines = planLinesTally(catalogue);
   if (plans && lines) {
     tallies.set('plans', plans).set('planLines', lines);
     sources.set('plans.active', oneCell('plans', 'active'));
