@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ChangeSource, columnsOf, cursorKey } from './changes/change-source.ts';
 import type { Queries } from './connection/queries.ts';
 import type { Catalogue } from './sql/catalogue.ts';
+import { type Column, isThere } from './sql/dialect.ts';
 import { readKeyLooks } from './sql/key-looks.ts';
 
 /** What the login may do besides reading, and which change columns no index begins with. */
@@ -39,8 +40,6 @@ const loginRow = z.object({
   ...Object.fromEntries(rights.map((right) => [right, z.coerce.number().nullable()])),
 });
 
-const indexRow = z.object({ table: z.string(), column: z.string() });
-
 /** Asks the catalogue views only; a login sees there what concerns itself, whatever its rights. */
 export async function inspectDatabase(
   queries: Queries,
@@ -48,23 +47,31 @@ export async function inspectDatabase(
   sources: readonly ChangeSource[],
   catalogue: Catalogue,
 ): Promise<Inspection> {
-  const names = sql.join(tables.map((table) => table.toLowerCase()));
+  // A rowversion is left out: SQL Server 2012 and later scan it fast enough, and nobody else needs its index.
+  const stamps = sources.filter(({ kind }) => kind === 'stamps').flatMap(columnsOf);
+  const keys = foreignKeys.map((key) => catalogue.find(key)).filter(isThere);
+  const looks = await readKeyLooks(
+    queries,
+    catalogue.schema,
+    [...stamps, ...keys].map(({ table }) => table),
+  );
+  const unindexed = (columns: readonly Column[]) =>
+    columns.filter((column) => !looks.of(column).leads).map(cursorKey);
   return {
-    ...(queries.flavor === 'mssql' ? await readLogin(queries, names) : sqliteLogin),
-    unindexed: await readUnindexed(queries, names, sources),
-    unindexedKeys: await readUnindexedKeys(queries, catalogue),
+    ...(queries.flavor === 'mssql' ? await readLogin(queries, tables) : sqliteLogin),
+    unindexed: unindexed(stamps),
+    unindexedKeys: unindexed(keys),
   };
 }
 
 /** SQLite knows no logins, and we open its file for reading only. */
 const sqliteLogin = { login: '', isAdministrator: false, writes: [], readsVersions: null };
 
-type Names = ReturnType<typeof sql.join>;
-
 async function readLogin(
   queries: Queries,
-  names: Names,
+  tables: readonly string[],
 ): Promise<Omit<Inspection, 'unindexed' | 'unindexedKeys'>> {
+  const names = sql.join(tables.map((table) => table.toLowerCase()));
   const held = sql.join(
     rights.map(
       (right) =>
@@ -90,52 +97,4 @@ async function readLogin(
     writes: rights.filter((right) => row[right] === 1),
     readsVersions: typeof row['versions'] === 'number' ? row['versions'] === 1 : null,
   };
-}
-
-/** A rowversion is left out: SQL Server 2012 and later scan it fast enough, and nobody else needs its index. */
-async function readUnindexed(
-  queries: Queries,
-  names: Names,
-  sources: readonly ChangeSource[],
-): Promise<readonly string[]> {
-  const rows = await queries.run(
-    'indexes',
-    queries.flavor === 'mssql'
-      ? sql`
-          select o.name as [table], c.name as [column]
-          from sys.objects o
-            join sys.indexes i on i.object_id = o.object_id and i.is_disabled = 0
-            join sys.index_columns ic on ic.object_id = i.object_id and ic.index_id = i.index_id
-              and ic.key_ordinal = 1
-            join sys.columns c on c.object_id = o.object_id and c.column_id = ic.column_id
-          where lower(o.name) in (${names})`
-      : sql`
-          select m.name as "table", x.name as "column"
-          from sqlite_master m join pragma_index_list(m.name) l join pragma_index_info(l.name) x
-          where m.type = 'table' and lower(m.name) in (${names})
-            and x.seqno = 0 and x.name is not null`,
-  );
-  const key = (name: string) => name.toLowerCase();
-  const indexed = new Set(
-    z
-      .array(indexRow)
-      .parse(rows)
-      .map((row) => key(`${row.table}.${row.column}`)),
-  );
-  return sources
-    .filter(({ kind }) => kind === 'stamps')
-    .flatMap(columnsOf)
-    .map(cursorKey)
-    .filter((name) => !indexed.has(key(name)));
-}
-
-async function readUnindexedKeys(
-  queries: Queries,
-  catalogue: Catalogue,
-): Promise<readonly string[]> {
-  const keys = foreignKeys.map((key) => catalogue.find(key)).filter((key) => key !== null);
-  if (keys.length === 0) return [];
-  const tables = keys.map(({ table }) => table);
-  const looks = await readKeyLooks(queries, catalogue.schema, tables);
-  return keys.filter((key) => !looks.of(key).leads).map(cursorKey);
 }

@@ -265,6 +265,18 @@ describe('a visit', () => {
   });
 });
 
+describe('an inspection', () => {
+  it('names stamps that no index begins with, and none of a view, on which nobody makes an index', async () => {
+    const { ident } = await opened(`
+      create table People (ID int, Surname text, DateTimeChanged datetime);
+      create view Persons as select * from People;
+      create table Patients (ID_Persons int, DateTimeAdded datetime, DateTimeChanged datetime);
+      create index IX_Patients on Patients (DateTimeChanged);`);
+    expect((await ident.probe()).changeSources).toContain('stamp Persons.DateTimeChanged');
+    expect((await ident.inspect()).unindexed).toEqual(['Patients.DateTimeAdded']);
+  });
+});
+
 describe('the reader', () => {
   it('stands in nobody\u2019s way: others write between two of its pages', async () => {
     const { ident, database } = await opened(minimal);

@@ -68,11 +68,10 @@ export class ComputedReader {
     let isWhole = false;
     try {
       const tables = this.#tallies.map(({ source }) => source.table);
-      const looks =
-        tables.length === 0 ? null : await readKeyLooks(queries, catalogue.schema, tables);
+      const looks = await readKeyLooks(queries, catalogue.schema, tables);
       for (const [tally, { source }] of this.#tallies.entries()) {
         const column = source.key?.column;
-        const look = column && looks?.of(column);
+        const look = column && looks.of(column);
         // Only of integers it is known what lies between two of them.
         const byRanges = column !== undefined && isInteger(column.type) && look?.leads === true;
         const context = { byRanges, keyless: look?.nullable ?? true };

@@ -25,6 +25,8 @@ export async function readKeyLooks(
   schema: string | null,
   tables: readonly string[],
 ): Promise<KeyLooks> {
+  const unknown = { leads: false, nullable: true };
+  if (tables.length === 0) return { of: () => unknown };
   const names = sql.join(tables.map((table) => table.toLowerCase()));
   const rows = await queries.run(
     'keys',
@@ -64,6 +66,5 @@ export async function readKeyLooks(
         { leads: row.leads === 1 || row.view === 1, nullable: row.nullable === 1 },
       ]),
   );
-  const unknown = { leads: false, nullable: true };
   return { of: ({ table, column }) => looks.get(key(table, column)) ?? unknown };
 }
