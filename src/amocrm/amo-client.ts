@@ -1,7 +1,7 @@
+import type { EntityQuery } from './entity-api.ts';
 import type { FieldsClient } from './fields-api.ts';
 import type { Departure } from './http/api-call.ts';
 import type { LeadsClient } from './leads/leads-client.ts';
-import type { EntityQuery } from './model/entity-query.ts';
 import type { EventPage, EventQuery } from './model/feed-event.ts';
 import type {
   AmoAccount,

@@ -2,9 +2,21 @@ import { z } from 'zod';
 import type { Call } from './api-caller.ts';
 import type { Departure } from './http/api-call.ts';
 import { pageBounds, withinBound } from './lists/paging.ts';
-import type { EntityQuery } from './model/entity-query.ts';
 import type { WriteAnswer } from './model/model.ts';
 import { deletedSchema, pageSchema, writtenSchema } from './model/wire.ts';
+
+/** Which rows of a list. */
+export interface EntityQuery<Id> {
+  /** From 1. */
+  readonly page?: number;
+  /** At most 250, the default. */
+  readonly limit?: number;
+  /** At most 250. A paid option: without it everything is answered, so that every row has to be looked at. */
+  readonly ids?: readonly Id[];
+  /** Substring over all filled fields: verify every hit. */
+  readonly query?: string;
+  readonly order?: 'id-asc' | 'id-desc';
+}
 
 interface EntitySchemas<Id, Item> {
   readonly id: z.ZodType<Id>;

@@ -54,7 +54,6 @@ export const leadSchema = z
     updated_by: optionalNumber,
     created_at: count,
     updated_at: count,
-    closed_at: optionalNumber,
     custom_fields_values: z.unknown().optional(),
     _embedded: z.unknown().optional(),
   })
@@ -71,7 +70,6 @@ export const leadSchema = z
       updatedBy: raw.updated_by,
       createdAt: raw.created_at,
       updatedAt: raw.updated_at,
-      closedAt: raw.closed_at,
       fields: readFieldValues(raw.custom_fields_values),
       contacts: contactsOf(raw._embedded),
     }),

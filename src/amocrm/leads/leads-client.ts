@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Call } from '../api-caller.ts';
-import { entityApi } from '../entity-api.ts';
+import { type EntityQuery, entityApi } from '../entity-api.ts';
 import { type FieldsClient, fieldsApi } from '../fields-api.ts';
 import type { Departure } from '../http/api-call.ts';
 import { wholeList } from '../lists/whole-list.ts';
-import type { EntityQuery } from '../model/entity-query.ts';
 import type {
   AmoLead,
   AmoLossReason,

@@ -136,8 +136,6 @@ function fieldOf(raw: Raw): AmoFieldValues | undefined {
   return {
     // As above.
     fieldId: fieldId as FieldId,
-    fieldCode: null,
-    fieldType: '',
     values: after.data.map(({ custom_field_value: { text, enum_id } }) => ({
       value: text ?? null,
       enumId: enum_id ?? null,

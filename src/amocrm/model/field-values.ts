@@ -15,8 +15,6 @@ export function readFieldValues(raw: unknown): readonly AmoFieldValues[] {
     return {
       // One of the places where ids enter the program.
       fieldId: fieldId as FieldId,
-      fieldCode: textOrNull(field['field_code']),
-      fieldType: textOrNull(field['field_type']) ?? '',
       values: values.map((value) => value ?? { value: null, enumId: null, enumCode: null }),
       ...(values.includes(null) ? { unreadable: true } : {}),
     };

@@ -31,7 +31,6 @@ export interface AmoLead {
   /** Seconds. */
   readonly createdAt: number;
   readonly updatedAt: number;
-  readonly closedAt: number | null;
   readonly fields: readonly AmoFieldValues[];
   /** null: the answer does not tell. */
   readonly contacts: readonly LeadContact[] | null;

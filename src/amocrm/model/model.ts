@@ -12,8 +12,6 @@ export interface AmoValue {
 
 export interface AmoFieldValues {
   readonly fieldId: FieldId;
-  readonly fieldCode: string | null;
-  readonly fieldType: string;
   readonly values: readonly AmoValue[];
   /** Some of the values are in no form known of amoCRM: what stands there is not known. */
   readonly unreadable?: true;
@@ -26,7 +24,6 @@ export interface AmoContact {
   readonly firstName: string;
   readonly lastName: string;
   readonly createdAt: number;
-  readonly updatedAt: number;
   readonly responsibleUserId: number | null;
   readonly fields: readonly AmoFieldValues[];
   readonly tags: readonly string[];
@@ -89,10 +86,8 @@ export interface AmoField {
   readonly name: string;
   readonly type: string;
   readonly code: string | null;
-  readonly sort: number;
   readonly groupId: string | null;
   readonly isApiOnly: boolean;
-  readonly isPredefined: boolean;
   readonly enums: readonly AmoEnum[];
 }
 

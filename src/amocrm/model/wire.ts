@@ -58,7 +58,6 @@ export const contactSchema = z
     first_name: ownText,
     last_name: ownText,
     created_at: count,
-    updated_at: count,
     responsible_user_id: optionalNumber,
     custom_fields_values: z.unknown().optional(),
     _embedded: z.unknown().optional(),
@@ -70,7 +69,6 @@ export const contactSchema = z
       firstName: raw.first_name,
       lastName: raw.last_name,
       createdAt: raw.created_at,
-      updatedAt: raw.updated_at,
       responsibleUserId: raw.responsible_user_id,
       fields: readFieldValues(raw.custom_fields_values),
       tags: (tags.safeParse(raw._embedded).data?.tags ?? []).flatMap((tag) => tag?.name ?? []),
@@ -94,10 +92,8 @@ export const fieldSchema = z
     name: text,
     type: text,
     code: optionalText,
-    sort: count,
     group_id: z.union([z.string(), z.number()]).nullish().catch(null),
     is_api_only: flag,
-    is_predefined: flag,
     enums: z.unknown().optional(),
   })
   .transform((raw): AmoField => {
@@ -108,10 +104,8 @@ export const fieldSchema = z
       // Choices that cannot be read must not pass for none: who completes them would drop those that are there.
       type: enums.success ? raw.type : 'unreadable',
       code: raw.code,
-      sort: raw.sort,
       groupId: raw.group_id == null ? null : String(raw.group_id),
       isApiOnly: raw.is_api_only,
-      isPredefined: raw.is_predefined,
       enums: enums.data ?? [],
     };
   });

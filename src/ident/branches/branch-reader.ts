@@ -39,30 +39,26 @@ export interface BranchCensus {
 
 /** Reads who was where in one database. */
 export class BranchReader {
-  readonly #tables: BranchTables | null;
+  /** Null: this database does not tell in which branch a booking is. */
+  readonly tables: BranchTables | null;
   readonly #queries: Queries;
   readonly #dialect: SqlDialect;
 
   constructor(catalogue: Catalogue, queries: Queries) {
-    this.#tables = branchTables(catalogue);
+    this.tables = branchTables(catalogue);
     this.#queries = queries;
     this.#dialect = catalogue.dialect;
   }
 
-  /** Null: this database does not tell in which branch a booking is. */
-  get tables(): BranchTables | null {
-    return this.#tables;
-  }
-
   async report(choice: BranchChoice, memory: BranchMemory): Promise<BranchReport> {
-    const isReadable = this.#tables !== null;
+    const isReadable = this.tables !== null;
     const there = await this.all();
     return { choice, isReadable, there, ...chosenAmong(choice, there, memory) };
   }
 
   /** Null: this database does not tell. */
   async census(): Promise<BranchCensus | null> {
-    const tables = this.#tables;
+    const { tables } = this;
     if (tables === null) return null;
     const there = await this.all();
     const rows = await this.#queries.run('branches', censusQuery(tables, this.#dialect));
@@ -81,7 +77,7 @@ export class BranchReader {
 
   /** All branches that IDENT has. */
   async all(): Promise<readonly Branch[]> {
-    const tables = this.#tables;
+    const { tables } = this;
     if (tables === null) return [];
     const rows = await this.#queries.run('OwnCompanies', branchesQuery(tables, this.#dialect));
     return rows.flatMap((row) => readBranch(row, tables) ?? []);

@@ -3,7 +3,7 @@ import type { ReceptionId } from '../../visits/reception.ts';
 import type { BranchId } from '../branches/branch-choice.ts';
 import { type BranchTables, orderedStays, readBranchId } from '../branches/branch-tables.ts';
 import { isMarked } from '../computed/tallies/marks.ts';
-import { serviceLines } from '../computed/tallies/service-lines.ts';
+import { serviceLines } from '../computed/tallies/services.ts';
 import type { Row } from '../connection/queries.ts';
 import { isThere, type Sql, sameKey } from '../sql/dialect.ts';
 import { integerOf } from '../sql/parse-cell.ts';

@@ -9,10 +9,9 @@ import { integerOf, parseCount } from '../sql/parse-cell.ts';
 import { orderTable } from './bills.ts';
 import type { Reading } from './cancel-reasons.ts';
 import { readDebts } from './debts.ts';
-import { besideOf, connected } from './moves.ts';
 import { type KnownBranches, readNames, receptionOf } from './reception-facts.ts';
 import { type ReceptionRow, type ReceptionTable, receptionTable } from './reception-rows.ts';
-import { mostReceptions, readOrdered, receptionList } from './receptions.ts';
+import { besideOf, connected, mostReceptions, readOrdered, receptionList } from './receptions.ts';
 
 /** How they are understood. */
 export interface BookedReading {

@@ -9,7 +9,6 @@ import { idList } from '../sql/id-list.ts';
 import { type Ordered, type OrderTable, orderTable } from './bills.ts';
 import type { Reading } from './cancel-reasons.ts';
 import { readFirstVisits } from './first-visits.ts';
-import { besideOf, connected } from './moves.ts';
 import { type KnownBranches, readNames, receptionOf } from './reception-facts.ts';
 import { type ReceptionRow, type ReceptionTable, receptionTable } from './reception-rows.ts';
 
@@ -141,6 +140,32 @@ export function* withMoves(
   for (const some of chunks([...new Set(moved)], mostReceptions)) {
     yield sql`${key} in (${receptionList(some)})`;
   }
+}
+
+/** Of each reception those that it was moved from or to. */
+type Beside = ReadonlyMap<ReceptionId, readonly ReceptionId[]>;
+
+export function besideOf(moves: Iterable<Pick<ReceptionRow, 'id' | 'movedFrom'>>): Beside {
+  const beside = new Map<ReceptionId, ReceptionId[]>();
+  const join = (a: ReceptionId, b: ReceptionId) => {
+    const others = beside.get(a) ?? [];
+    beside.set(a, others);
+    others.push(b);
+  };
+  for (const { id, movedFrom } of moves) {
+    if (movedFrom === null) continue;
+    join(id, movedFrom);
+    join(movedFrom, id);
+  }
+  return beside;
+}
+
+/** These, and whatever is reached from them by moves, forth and back. */
+export function connected(own: Iterable<ReceptionId>, beside: Beside): ReadonlySet<ReceptionId> {
+  const reached = new Set(own);
+  // It grows while it is gone through.
+  for (const id of reached) for (const other of beside.get(id) ?? []) reached.add(other);
+  return reached;
 }
 
 /** Lists of ids are of patients otherwise. */

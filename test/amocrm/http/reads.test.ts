@@ -230,10 +230,8 @@ describe('fields', () => {
       name: 'Телефон',
       type: 'multitext',
       code: 'PHONE',
-      sort: 4,
       groupId: null,
       isApiOnly: false,
-      isPredefined: true,
       enums: [{ id: 1, value: 'WORK', code: null, sort: 2 }],
     });
     expect(r.server.requests.map(({ query }) => query.get('page'))).toEqual(['1', '2']);

@@ -27,8 +27,6 @@ const encoded = (key: FieldKey, value: FieldValue | null) =>
 
 const found = (...values: Partial<AmoValue>[]): AmoFieldValues => ({
   fieldId: 7 as FieldId,
-  fieldCode: null,
-  fieldType: '',
   values: values.map((value) => ({ value: null, enumId: null, enumCode: null, ...value })),
 });
 

@@ -64,7 +64,7 @@ export async function testDb(context: CliContext, options: TestDbOptions): Promi
     lists,
     branches,
     instances,
-    visits: visitFindings(probe, visits.counts, reasons),
+    visits: visitFindings(probe, visits, reasons),
   };
   showFindings(context, findings);
   return { result: findingsJson(findings) };

@@ -1,4 +1,4 @@
-import type { VisitCounts } from '../../../contact/visits/visit-census.ts';
+import type { VisitCensus } from '../../../contact/visits/visit-census.ts';
 import type { Probe } from '../../../ident/ident.ts';
 import type { CountedReason } from '../../../ident/visits/cancel-reasons.ts';
 import { formatNumber } from '../../../report/format.ts';
@@ -8,13 +8,13 @@ import type { CliContext } from '../../context.ts';
 export interface VisitFindings {
   readonly reasons: readonly CountedReason[] | null;
   /** Null: they were not asked for. */
-  readonly consent: VisitCounts['consent'] | null;
+  readonly consent: VisitCensus['consent'] | null;
   readonly severalPlans: number | null;
 }
 
 export const visitFindings = (
   { fields }: Pick<Probe, 'fields'>,
-  counts: VisitCounts,
+  counts: Pick<VisitCensus, 'consent' | 'severalPlans'>,
   reasons: readonly CountedReason[] | null,
 ): VisitFindings => ({
   reasons,

@@ -3,7 +3,7 @@ import type { Catalogue } from '../../sql/catalogue.ts';
 import { ref, sameKey } from '../../sql/dialect.ts';
 import { amountColumn, sumCells } from '../tallies/amounts.ts';
 import { isMarked } from '../tallies/marks.ts';
-import { paidLines } from '../tallies/service-lines.ts';
+import { paidLines } from '../tallies/services.ts';
 import { countCell, rowsOf, type TallySource } from '../tallies/tally.ts';
 
 /** How many plans of treatment of a patient are in force (`active`). */
