@@ -1,50 +1,29 @@
 import type { Patient } from '../contact/model/patient.ts';
 import type { PatientId } from '../contact/model/patient-key.ts';
-import type { PatientInput } from '../contact/model/table.ts';
 import { wallClockAt } from '../contact/value/dates.ts';
-import type { Reception } from '../visits/reception.ts';
-import type { VisitWindow } from '../visits/window.ts';
 import { idsOf } from './branches/branch-choice.ts';
-import type { ChangeCursor } from './changes/change-cursor.ts';
-import { type ChangeScan, scanChanges } from './changes/change-scan.ts';
+import { scanChanges } from './changes/change-scan.ts';
 import { ScanMemory } from './changes/overlap-memory.ts';
 import type { Connection } from './connection/connection.ts';
 import { Queries, within } from './connection/queries.ts';
-import { readServer, type ServerInfo, type ServerMoment } from './connection/server.ts';
-import type { Ident, Probe, ReadAll } from './ident.ts';
+import { readServer, type ServerMoment } from './connection/server.ts';
+import type { Ident, ReadAll } from './ident.ts';
 import type { IdentOptions } from './ident-options.ts';
-import { type Inspection, inspectDatabase } from './inspect.ts';
+import { inspectDatabase } from './inspect.ts';
 import { openReadOnly } from './open-connection.ts';
-import { type ListValues, readListValues } from './patients/list-values.ts';
-import type { LookUp } from './patients/patient-pages.ts';
+import { readListValues } from './patients/list-values.ts';
 import { tablesOf } from './patients/resolve.ts';
-import { nothingRemembered, type SourceMemory } from './profiles/source-memory.ts';
+import { nothingRemembered } from './profiles/source-memory.ts';
 import { countsCancelled, loadSchema, type Schema } from './schema.ts';
 import { KnownCatalogue } from './sql/known-catalogue.ts';
 import { billSource } from './visits/bills.ts';
-import {
-  type BookedReading,
-  type BookedReceptions,
-  readBooked,
-} from './visits/booked-receptions.ts';
-import {
-  type CountedReason,
-  countCancelReasons,
-  readCancelReasons,
-} from './visits/cancel-reasons.ts';
+import { readBooked } from './visits/booked-receptions.ts';
+import { countCancelReasons, readCancelReasons } from './visits/cancel-reasons.ts';
 import { tellsDebts } from './visits/debts.ts';
 import { readEndedBookings } from './visits/ended-bookings.ts';
-import {
-  type ReceptionScan,
-  receptionSources,
-  scanReceptions,
-} from './visits/reception-changes.ts';
+import { receptionSources, scanReceptions } from './visits/reception-changes.ts';
 import type { KnownBranches } from './visits/reception-facts.ts';
-import {
-  type ReceptionReading,
-  readReceptions,
-  type WantedReceptions,
-} from './visits/receptions.ts';
+import { readReceptions } from './visits/receptions.ts';
 
 /**
  * Opens the clinic's database for one pass. Nothing is asked of a SQL Server before the first call of a method.
@@ -88,20 +67,20 @@ class IdentReader implements Ident {
     return this.#queries.statements;
   }
 
-  async server(): Promise<ServerInfo> {
+  server: Ident['server'] = async () => {
     const moment = await readServer(this.#queries);
     this.#moments = { patients: moment, receptions: moment };
     const { version, identity, now } = moment;
     return { version, identity, now };
-  }
+  };
 
-  async probe(memory?: SourceMemory): Promise<Probe> {
+  probe: Ident['probe'] = async (memory) => {
     if (memory) {
       this.#sourceMemory = memory;
       this.#schema = null;
     }
     return (await this.#readSchema()).probe;
-  }
+  };
 
   count: Ident['count'] = async () => await (await this.#readSchema()).pages.count();
 
@@ -110,9 +89,8 @@ class IdentReader implements Ident {
     yield* (await this.#readSchema()).pages.all(after ?? null);
   }
 
-  async byIds(ids: readonly PatientId[], among?: LookUp): Promise<readonly Patient[]> {
-    return ids.length === 0 ? [] : await (await this.#readSchema()).pages.byIds(ids, among);
-  }
+  byIds: Ident['byIds'] = async (ids, among) =>
+    ids.length === 0 ? [] : await (await this.#readSchema()).pages.byIds(ids, among);
 
   withCardNumber: Ident['withCardNumber'] = async (cardNumber) =>
     await (await this.#readSchema()).pages.withCardNumber(cardNumber);
@@ -126,42 +104,39 @@ class IdentReader implements Ident {
   endedBookings: Ident['endedBookings'] = async (ids) =>
     await readEndedBookings(await this.#readSchema(), ids, this.#clinicNow());
 
-  async changedSince(cursor: ChangeCursor | null): Promise<ChangeScan> {
+  changedSince: Ident['changedSince'] = async (cursor) => {
     const { sources } = await this.#readSchema();
     return await scanChanges(cursor, { sources, ...(await this.#scanOf('patients')) });
-  }
+  };
 
-  async listValues(): Promise<ReadonlyMap<PatientInput, ListValues>> {
+  listValues: Ident['listValues'] = async () => {
     const { resolution, catalogue } = await this.#readSchema();
     return await readListValues(resolution, this.#queries, catalogue.dialect);
-  }
+  };
 
-  async cancelReasons(): Promise<readonly CountedReason[] | null> {
+  cancelReasons: Ident['cancelReasons'] = async () => {
     const reading = await this.#readSchema();
     const { extra } = this.#options;
     if (extra === undefined || !countsCancelled(extra)) return null;
     const reasons = await readCancelReasons(reading, extra.cancelReasons);
     return reasons && (await countCancelReasons(reading, reasons));
-  }
+  };
 
   billSource: Ident['billSource'] = async () => billSource(await this.#readSchema());
 
-  async receptions(
-    wanted: WantedReceptions,
-    how: ReceptionReading,
-  ): Promise<readonly Reception[] | null> {
+  receptions: Ident['receptions'] = async (wanted, how) => {
     const known = await this.#knownBranches();
     const { catalogue, queries: all } = await this.#readSchema();
     const queries = how.withinMs === undefined ? all : within(all, how.withinMs);
     return await readReceptions({ catalogue, queries }, wanted, known, how);
-  }
+  };
 
-  async booked(period: VisitWindow, how: BookedReading): Promise<BookedReceptions | null> {
+  booked: Ident['booked'] = async (period, how) => {
     const known = await this.#knownBranches();
     // A figure for people is no haste: the server has peace after each statement (I6).
     this.#queries.pace();
     return await readBooked(await this.#readSchema(), period, known, how);
-  }
+  };
 
   tellsDebts: Ident['tellsDebts'] = async () => tellsDebts(await this.#readSchema());
 
@@ -175,12 +150,12 @@ class IdentReader implements Ident {
     };
   }
 
-  async changedReceptions(cursor: ChangeCursor | null): Promise<ReceptionScan | null> {
+  changedReceptions: Ident['changedReceptions'] = async (cursor) => {
     const { catalogue } = await this.#readSchema();
     const sources = receptionSources(this.#options.profile.changes, catalogue);
     if (sources.length === 0) return null;
     return await scanReceptions(cursor, { sources, ...(await this.#scanOf('receptions')) });
-  }
+  };
 
   async #scanOf(what: keyof Moments) {
     // The moment that server() just told serves once: an earlier one only makes the scan reach further.
@@ -197,11 +172,11 @@ class IdentReader implements Ident {
 
   branches: Ident['branches'] = async () => await (await this.#readSchema()).branches.census();
 
-  async inspect(): Promise<Inspection> {
+  inspect: Ident['inspect'] = async () => {
     const { sources, catalogue } = await this.#readSchema();
     const tables = tablesOf(this.#options.profile, this.#options);
     return await inspectDatabase(this.#queries, tables, sources, catalogue);
-  }
+  };
 
   async close(): Promise<void> {
     const schema = await this.#schema?.catch(() => null);

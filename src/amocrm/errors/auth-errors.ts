@@ -68,13 +68,15 @@ const longLivedWords: Readonly<Record<LongLivedOrigin, KindTexts>> = {
   },
 };
 
-const kinds = {
-  notAuthorised: errorKind('AMO_NOT_AUTHORISED', authorisation, false, {
-    ru: 'Интеграция ещё не авторизована в amoCRM',
-    ruHint: 'Авторизуйте её (ident-amocrm auth) или задайте AMOCRM_LONG_LIVED_TOKEN.',
-    en: 'The integration is not authorised in amoCRM yet',
-    enHint: 'Authorise it (ident-amocrm auth), or set AMOCRM_LONG_LIVED_TOKEN.',
-  }),
+const notAuthorised = errorKind('AMO_NOT_AUTHORISED', authorisation, false, {
+  ru: 'Интеграция ещё не авторизована в amoCRM',
+  ruHint: 'Авторизуйте её (ident-amocrm auth) или задайте AMOCRM_LONG_LIVED_TOKEN.',
+  en: 'The integration is not authorised in amoCRM yet',
+  enHint: 'Authorise it (ident-amocrm auth), or set AMOCRM_LONG_LIVED_TOKEN.',
+});
+
+/** Why a refresh token is dead. */
+const reauthorisationKinds = {
   'token-revoked': errorKind('AMO_TOKEN_REVOKED', authorisation, false, {
     ru: 'amoCRM отозвал refresh-токен: он уже был использован, или интеграцию отключили',
     ruHint: `${again.ru} Если повторится, проверьте, не работает ли с тем же аккаунтом вторая копия программы.`,
@@ -93,13 +95,18 @@ const kinds = {
     en: 'The new amoCRM tokens are lost: the answer to their refresh never arrived, and the old refresh token is void',
     enHint: again.en,
   }),
-  'refresh-unknown': errorKind('AMO_TOKEN_REFRESH_UNKNOWN', temporary, true, {
-    ru: 'Ответ на обновление токенов amoCRM не дошёл; повтор тоже не удался',
-    ruHint: 'Следующая попытка покажет, цел ли refresh-токен. Проверьте связь с amoCRM.',
-    en: 'The answer to the refresh of the amoCRM tokens never arrived; neither did that of a second try',
-    enHint:
-      'The next try will show whether the refresh token is still good. Check the connection to amoCRM.',
-  }),
+};
+
+const refreshUnknown = errorKind('AMO_TOKEN_REFRESH_UNKNOWN', temporary, true, {
+  ru: 'Ответ на обновление токенов amoCRM не дошёл; повтор тоже не удался',
+  ruHint: 'Следующая попытка покажет, цел ли refresh-токен. Проверьте связь с amoCRM.',
+  en: 'The answer to the refresh of the amoCRM tokens never arrived; neither did that of a second try',
+  enHint:
+    'The next try will show whether the refresh token is still good. Check the connection to amoCRM.',
+});
+
+/** Why the token endpoint said no. */
+const refusalKinds = {
   'code-expired': errorKind('AMO_CODE_EXPIRED', authorisation, false, {
     ru: 'Код авторизации amoCRM просрочен (Invalid grant): он действует 20 минут',
     ruHint: 'Получите новый код и используйте его сразу.',
@@ -167,18 +174,18 @@ export class UnauthorizedError extends AuthError {
 /** There are no tokens yet. */
 export class NotAuthorisedError extends AuthError {
   constructor() {
-    super(kinds.notAuthorised);
+    super(notAuthorised);
   }
 }
 
-type ReauthorisationReason = 'token-revoked' | 'token-expired' | 'token-lost';
+type ReauthorisationReason = keyof typeof reauthorisationKinds;
 
 /** The refresh token is dead. */
 export class ReauthorisationNeededError extends AuthError {
   readonly reason: ReauthorisationReason;
 
   constructor(reason: ReauthorisationReason) {
-    super(kinds[reason]);
+    super(reauthorisationKinds[reason]);
     this.reason = reason;
   }
 }
@@ -186,26 +193,18 @@ export class ReauthorisationNeededError extends AuthError {
 /** Whether the refresh token is dead is not known: the same one may be tried again. */
 export class RefreshUnknownError extends AuthError {
   constructor() {
-    super(kinds['refresh-unknown']);
+    super(refreshUnknown);
   }
 }
 
-export type TokenRefusal =
-  | 'code-expired'
-  | 'code-used'
-  | 'code-invalid'
-  | 'code-unknown'
-  | 'redirect-mismatch'
-  | 'wrong-client'
-  | 'wrong-account'
-  | 'refused';
+export type TokenRefusal = keyof typeof refusalKinds;
 
 /** The token endpoint said no: to a code, or to who we say we are. */
 export class TokenRefusedError extends AuthError {
   readonly reason: TokenRefusal;
 
   constructor(reason: TokenRefusal) {
-    super(kinds[reason]);
+    super(refusalKinds[reason]);
     this.reason = reason;
   }
 }

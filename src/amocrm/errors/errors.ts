@@ -128,14 +128,11 @@ export class UnknownOutcomeError extends AmoError {
   readonly reason: NoAnswer;
   /** HTTP status, if one came; 502 and 504 call for a smaller batch. */
   readonly status: number | null;
-  /** Wall ms at which the request ended; nothing commits later than 60 s after it. */
-  readonly endedAt: number;
 
-  constructor(reason: NoAnswer, httpStatus: number | null, endedAt: number) {
+  constructor(reason: NoAnswer, httpStatus: number | null) {
     super(amoErrorKinds.unknownOutcome(reason, httpStatus), 'unknown');
     this.reason = reason;
     this.status = httpStatus;
-    this.endedAt = endedAt;
   }
 }
 

@@ -108,7 +108,7 @@ function failure<T>(
   { write, endedAt }: Circumstances<T>,
 ): Judgement<T> {
   const status = answer?.status ?? null;
-  if (write) return final(new UnknownOutcomeError(reason, status, endedAt));
+  if (write) return final(new UnknownOutcomeError(reason, status));
   return {
     kind: 'failed',
     again: {

@@ -8,14 +8,8 @@ import {
   type SourceNumber,
   sourceOf,
 } from '../../contact/model/patient-key.ts';
-import type { Reception } from '../../visits/reception.ts';
-import type { ChangeCursor } from '../changes/change-cursor.ts';
-import type { ChangeScan } from '../changes/change-scan.ts';
 import type { Ident, ReadAll } from '../ident.ts';
 import type { LookUp } from '../patients/patient-pages.ts';
-import type { PersonWords } from '../patients/person-search.ts';
-import type { EndedBooking } from '../visits/ended-bookings.ts';
-import type { ReceptionReading, WantedReceptions } from '../visits/receptions.ts';
 
 /**
  * A source's database with its patients under their keys: its statements know nothing but ID_Persons, which is the key
@@ -65,7 +59,7 @@ class NumberedIdent implements Ident {
     for await (const page of pages) yield page.map((patient) => this.#named(patient));
   }
 
-  async byIds(ids: readonly PatientId[], among?: LookUp): Promise<readonly Patient[]> {
+  byIds: Ident['byIds'] = async (ids, among) => {
     const own = ids.filter((id) => sourceOf(id) === this.#source);
     const anew = among?.anew;
     const patients = await this.#ident.byIds(
@@ -75,31 +69,26 @@ class NumberedIdent implements Ident {
         : { ...among, patients: among?.patients ?? null, anew: this.#anew(anew) },
     );
     return patients.map((patient) => this.#named(patient));
-  }
+  };
 
-  async withCardNumber(cardNumber: string): Promise<readonly PatientId[]> {
-    return (await this.#ident.withCardNumber(cardNumber)).map((id) => this.#key(id));
-  }
+  withCardNumber: Ident['withCardNumber'] = async (cardNumber) =>
+    (await this.#ident.withCardNumber(cardNumber)).map((id) => this.#key(id));
 
-  async ofPerson(words: PersonWords): Promise<readonly PatientId[]> {
-    return (await this.#ident.ofPerson(words)).map((id) => this.#key(id));
-  }
+  ofPerson: Ident['ofPerson'] = async (words) =>
+    (await this.#ident.ofPerson(words)).map((id) => this.#key(id));
 
-  async newest(above: PatientId, below: number): Promise<readonly PatientId[]> {
+  newest: Ident['newest'] = async (above, below) => {
     const from = above < keysOf(this.#source).after ? (0 as PatientId) : inside(above);
     return (await this.#ident.newest(from, below)).map((id) => this.#key(id));
-  }
+  };
 
-  async endedBookings(ids: readonly PatientId[]): Promise<readonly EndedBooking[]> {
+  endedBookings: Ident['endedBookings'] = async (ids) => {
     const own = ids.filter((id) => sourceOf(id) === this.#source);
     const ended = await this.#ident.endedBookings(own.map(inside));
     return ended.map((booking) => ({ ...booking, id: this.#key(booking.id) }));
-  }
+  };
 
-  async receptions(
-    wanted: WantedReceptions,
-    how: ReceptionReading,
-  ): Promise<readonly Reception[] | null> {
+  receptions: Ident['receptions'] = async (wanted, how) => {
     const own = 'of' in wanted ? { of: inside(wanted.of) } : wanted;
     const receptions = await this.#ident.receptions(own, how);
     const key = (patient: PatientId | null) =>
@@ -108,12 +97,12 @@ class NumberedIdent implements Ident {
     return (
       receptions?.map((reception) => ({ ...reception, patient: key(reception.patient) })) ?? null
     );
-  }
+  };
 
-  async changedSince(cursor: ChangeCursor | null): Promise<ChangeScan> {
+  changedSince: Ident['changedSince'] = async (cursor) => {
     const scan = await this.#ident.changedSince(cursor);
     return { ...scan, ids: scan.ids.map((id) => this.#key(id)) };
-  }
+  };
 
   #anew(ask: NonNullable<LookUp['anew']>): NonNullable<LookUp['anew']> {
     return async (ids) => {
