@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type Column, ref, type Sql, type SqlDialect } from '../sql/dialect.ts';
-import type { ChangeSource } from './change-source.ts';
+import type { ChangeSource, DueSource, RowversionSource, StampSource } from './change-source.ts';
 import { hoursBefore } from './stamp.ts';
 
 /** The n-th stamp of a row that {@link stampScan} or {@link stampPositions} returns. */
@@ -13,11 +13,7 @@ export function stampName(index: number): string {
  */
 
 /** Ids of patients whose rows have this rowversion or a later one (hex, `0x…`). */
-export function rowversionScan(
-  source: ChangeSource & { readonly kind: 'rowversion' },
-  since: string,
-  dialect: SqlDialect,
-): Sql {
+export function rowversionScan(source: RowversionSource, since: string, dialect: SqlDialect): Sql {
   const patient = patientId(source);
   return sql`
     select distinct ${patient} as id
@@ -30,11 +26,7 @@ export function rowversionScan(
  *
  * @param since for each of the source's columns, `YYYY-MM-DDTHH:MM:SS`.
  */
-export function stampScan(
-  source: ChangeSource & { readonly kind: 'stamps' },
-  since: readonly string[],
-  dialect: SqlDialect,
-): Sql {
+export function stampScan(source: StampSource, since: readonly string[], dialect: SqlDialect): Sql {
   const stamps = source.columns.map((column) => wallClock(column, dialect));
   const named = stamps.map((stamp, index) => asStamp(dialect.stampText(stamp), index));
   const moved = source.columns.map(
@@ -51,7 +43,7 @@ export function stampScan(
 
 /** Ids of patients whose moment the clinic's clock passed: above the one (`YYYY-MM-DDTHH:MM:SS`), up to the other. */
 export function dueScan(
-  source: ChangeSource & { readonly kind: 'due' },
+  source: DueSource,
   { above, upTo }: { readonly above: string; readonly upTo: string },
   dialect: SqlDialect,
 ): Sql {
@@ -68,11 +60,7 @@ export function dueScan(
 }
 
 /** Where the stamps of a table stand: the latest of each that is not in the future, in one row. */
-export function stampPositions(
-  source: ChangeSource & { readonly kind: 'stamps' },
-  now: string,
-  dialect: SqlDialect,
-): Sql {
+export function stampPositions(source: StampSource, now: string, dialect: SqlDialect): Sql {
   const latest = source.columns.map((column, index) => {
     const stamp = wallClock(column, dialect);
     const past = sql`${stamp} <= ${dialect.instant(now, column.type)}`;

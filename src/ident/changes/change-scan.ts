@@ -5,7 +5,7 @@ import type { SqlDialect } from '../sql/dialect.ts';
 import { rowId } from '../sql/parse-cell.ts';
 import type { ChangeCursor } from './change-cursor.ts';
 import { dueScan, rowversionScan, stampName, stampPositions, stampScan } from './change-queries.ts';
-import { type ChangeSource, cursorKeys } from './change-source.ts';
+import { type ChangeSource, cursorKeys, type StampSource } from './change-source.ts';
 import type { OverlapMemory, ScannedGroup } from './overlap-memory.ts';
 import { earliestStamp, isBehind, lowerBound, normaliseStamp } from './stamp.ts';
 
@@ -202,7 +202,5 @@ function groupOf(row: Row, stamps: Stamps, { table, columns }: StampSource): Pat
     latest: columns.every(({ type }) => isFine(type)) ? latest : null,
   };
 }
-
-type StampSource = ChangeSource & { readonly kind: 'stamps' };
 
 const isFine = (type: string): boolean => type.startsWith('datetime');

@@ -21,6 +21,10 @@ export type ChangeSource = {
   | { readonly kind: 'due'; readonly column: Column; readonly hours: readonly number[] }
 );
 
+export type RowversionSource = ChangeSource & { readonly kind: 'rowversion' };
+export type StampSource = ChangeSource & { readonly kind: 'stamps' };
+export type DueSource = ChangeSource & { readonly kind: 'due' };
+
 /**
  * Finds the change sources of this database: a rowversion where there is one, for it moves whatever is written; else
  * every date stamp there is. A table without either, or without a way to its patient, is left to the deep pass.
@@ -63,7 +67,7 @@ function changeSource(
  *
  * @param hours after its beginning when a booking is looked at; none: never.
  */
-export function dueSource(catalogue: Catalogue, hours: readonly number[]): ChangeSource | null {
+export function dueSource(catalogue: Catalogue, hours: readonly number[]): DueSource | null {
   const patient = catalogue.find({ table: 'Receptions', column: 'ID_Patients' });
   const column = catalogue.find({ table: 'Receptions', column: 'PlanStart' });
   if (!patient || !column || hours.length === 0) return null;

@@ -80,15 +80,15 @@ class MssqlPoolDriver implements Driver {
   }
 
   async beginTransaction({ session }: PooledConnection): Promise<void> {
-    await session.begin();
+    await session.transaction('beginTransaction');
   }
 
   async commitTransaction({ session }: PooledConnection): Promise<void> {
-    await session.commit();
+    await session.transaction('commitTransaction');
   }
 
   async rollbackTransaction({ session }: PooledConnection): Promise<void> {
-    await session.rollback();
+    await session.transaction('rollbackTransaction');
   }
 
   async releaseConnection({ session }: PooledConnection): Promise<void> {

@@ -71,16 +71,14 @@ export class MssqlSession {
     );
   }
 
-  async begin(): Promise<void> {
-    await this.#called((done) => this.#connection.beginTransaction(done));
-  }
-
-  async commit(): Promise<void> {
-    await this.#called((done) => this.#connection.commitTransaction(done));
-  }
-
-  async rollback(): Promise<void> {
-    await this.#called((done) => this.#connection.rollbackTransaction(done));
+  async transaction(
+    step: 'beginTransaction' | 'commitTransaction' | 'rollbackTransaction',
+  ): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#connection[step]((error?: Error | null) => (error ? reject(error) : resolve()));
+    await promise.catch((error: unknown) => {
+      throw toIdentError(error, this.#context.target);
+    });
   }
 
   async close(): Promise<void> {
@@ -147,14 +145,6 @@ export class MssqlSession {
       clearTimeout(timer);
       bounds.signal?.removeEventListener('abort', leave);
     }
-  }
-
-  async #called(start: (done: (error?: Error | null) => void) => void): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    start((error) => (error ? reject(error) : resolve()));
-    await promise.catch((error: unknown) => {
-      throw toIdentError(error, this.#context.target);
-    });
   }
 }
 
