@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import type { Call } from './api-caller.ts';
-import { wholeList } from './lists/whole-list.ts';
+import { onlyPage, wholeList } from './lists/whole-list.ts';
 import type { AmoField, AmoFieldGroup, FieldPatch, NewField } from './model/model.ts';
-import { fieldGroupSchema, fieldSchema, pageSchema, writtenSchema } from './model/wire.ts';
+import { fieldGroupSchema, fieldSchema, onlyRow, pageSchema, writtenSchema } from './model/wire.ts';
 
 /** The custom fields of contacts, or those of leads. Writing takes an administrator's token. */
 export interface FieldsClient {
@@ -32,22 +31,14 @@ export function fieldsApi(call: Call, entity: 'contacts' | 'leads'): FieldsClien
     updateFields: async (patches) =>
       patches.length === 0 ? [] : call({ method: 'PATCH', route, body: patches, schema: written }),
 
-    fieldGroups: async () => {
-      const whenEmpty = { items: [], hasNext: false };
-      return (await call({ method: 'GET', route: groupsRoute, schema: groups, whenEmpty })).items;
-    },
+    fieldGroups: () => onlyPage(call, groupsRoute, groups),
 
     createFieldGroup: (name, sort) =>
       call({
         method: 'POST',
         route: groupsRoute,
         body: [{ name, sort }],
-        schema: writtenGroups.transform((made, context) => {
-          const [group] = made;
-          if (group !== undefined) return group;
-          context.addIssue({ code: 'custom', message: 'no group in the answer' });
-          return z.NEVER;
-        }),
+        schema: onlyRow(writtenGroups),
       }),
   };
 }

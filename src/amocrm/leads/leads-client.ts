@@ -3,7 +3,7 @@ import type { Call } from '../api-caller.ts';
 import { type EntityQuery, entityApi } from '../entity-api.ts';
 import { type FieldsClient, fieldsApi } from '../fields-api.ts';
 import type { Departure } from '../http/api-call.ts';
-import { wholeList } from '../lists/whole-list.ts';
+import { onlyPage, wholeList } from '../lists/whole-list.ts';
 import type {
   AmoLead,
   AmoLossReason,
@@ -16,7 +16,7 @@ import type {
 } from '../model/lead.ts';
 import type { ContactId, WriteAnswer } from '../model/model.ts';
 
-import { deletedSchema, pageSchema, writtenSchema } from '../model/wire.ts';
+import { deletedSchema, onlyRow, pageSchema, writtenSchema } from '../model/wire.ts';
 import {
   contactLeadsSchema,
   leadId,
@@ -100,23 +100,14 @@ export function leadsApi(call: Call): LeadsClient {
     },
 
     // At most 50, without pages.
-    pipelines: async () => {
-      const whenEmpty = { items: [], hasNext: false };
-      return (await call({ method: 'GET', route: pipelinesRoute, schema: pipelines, whenEmpty }))
-        .items;
-    },
+    pipelines: () => onlyPage(call, pipelinesRoute, pipelines),
 
     createPipeline: (pipeline) =>
       call({
         method: 'POST',
         route: pipelinesRoute,
         body: [pipeline],
-        schema: writtenPipelines.transform((made, context) => {
-          const [one] = made;
-          if (one !== undefined) return one;
-          context.addIssue({ code: 'custom', message: 'no pipeline in the answer' });
-          return z.NEVER;
-        }),
+        schema: onlyRow(writtenPipelines),
       }),
 
     lossReasons: () => wholeList(call, '/leads/loss_reasons', lossReasons),

@@ -32,3 +32,13 @@ export async function wholeList<T extends { readonly id: number }>(
     if (!hasNext || all.size === before) return [...all.values()];
   }
 }
+
+/** All of a list that has no pages. */
+export async function onlyPage<T>(
+  call: Call,
+  route: string,
+  schema: z.ZodType<ListPage<T>>,
+): Promise<readonly T[]> {
+  const whenEmpty = { items: [], hasNext: false };
+  return (await call<ListPage<T>>({ method: 'GET', route, schema, whenEmpty })).items;
+}

@@ -183,3 +183,11 @@ export function writtenSchema<T extends z.ZodType, F extends z.ZodType>(
     alone.transform((row) => [row]),
   ]);
 }
+
+/** The row of a write of one. */
+export const onlyRow = <T>(rows: z.ZodType<readonly T[]>) =>
+  rows.transform(([row], context) => {
+    if (row !== undefined) return row;
+    context.addIssue({ code: 'custom', message: 'nothing in the answer' });
+    return z.NEVER;
+  });

@@ -32,7 +32,7 @@ export interface TallySource {
   readonly cells: readonly TallyCell[];
 }
 
-/** A table with a key and the patient's id in the rows themselves, of which each is one of the tally. */
+/** What tallies have alike of a table that holds a key of its own and the patient's id. */
 export const rowsOf = (
   alias: string,
   { id, patient }: { readonly id: Column; readonly patient: Column },
@@ -45,7 +45,7 @@ export const rowsOf = (
   joins: [],
 });
 
-/** In how many rows this is not NULL. */
+/** Counts the rows in which this is not NULL. */
 export const countCell = (name: string, of: Sql): TallyCell => ({
   name,
   kind: 'count',
