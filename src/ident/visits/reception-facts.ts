@@ -31,12 +31,12 @@ export async function readNames(
   cancelReasons: ReadonlyMap<string, CancelMeaning>,
 ): Promise<Names> {
   const reasons = (await readCancelReasons(reading, cancelReasons)) ?? [];
-  const isSourceTold = reading.catalogue.find({
+  const sourceColumn = reading.catalogue.find({
     table: 'Receptions',
     column: 'ID_AppointmentSources',
   });
   const sources =
-    isSourceTold && (await readNamed(reading, 'AppointmentSources', 'sources of bookings'));
+    sourceColumn && (await readNamed(reading, 'AppointmentSources', 'sources of bookings'));
   return {
     branches,
     sources: new Map((sources ?? []).map(({ id, name }) => [id, name])),
