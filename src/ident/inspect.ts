@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { type ChangeSource, columnsOf, cursorKey } from './changes/change-source.ts';
+import { type ChangeSource, columnsOf } from './changes/change-source.ts';
 import type { Queries } from './connection/queries.ts';
+import { columnName } from './profiles/computed-source.ts';
 import type { Catalogue } from './sql/catalogue.ts';
 import { type Column, isThere } from './sql/dialect.ts';
 import { readKeyLooks } from './sql/key-looks.ts';
@@ -56,7 +57,7 @@ export async function inspectDatabase(
     [...stamps, ...keys].map(({ table }) => table),
   );
   const unindexed = (columns: readonly Column[]) =>
-    columns.filter((column) => !looks.of(column).leads).map(cursorKey);
+    columns.filter((column) => !looks.of(column).leads).map(columnName);
   return {
     ...(queries.flavor === 'mssql' ? await readLogin(queries, tables) : sqliteLogin),
     unindexed: unindexed(stamps),

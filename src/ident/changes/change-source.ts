@@ -1,4 +1,5 @@
 import type { PatientInput } from '../../contact/model/table.ts';
+import { columnName } from '../profiles/computed-source.ts';
 import type { ChangeTable } from '../profiles/profile.ts';
 import type { Catalogue } from '../sql/catalogue.ts';
 import { type Column, isStamp } from '../sql/dialect.ts';
@@ -101,20 +102,15 @@ export function columnsOf(source: ChangeSource): readonly Column[] {
 
 /** By which a cursor keeps the places of a source. */
 export function cursorKeys(source: ChangeSource): readonly string[] {
-  const keys = columnsOf(source).map(cursorKey);
+  const keys = columnsOf(source).map(columnName);
   return source.kind === 'due' ? keys.map((key) => `due ${key}`) : keys;
-}
-
-/** A cursor's key for a column: `Receptions.DateTimeChanged`. */
-export function cursorKey({ table, column }: Column): string {
-  return `${table}.${column}`;
 }
 
 /** For people: `rowversion Patients.RowVersion`, `stamp Persons.DateTimeChanged`, `due Receptions.PlanStart`. */
 export function describeChangeSources(sources: readonly ChangeSource[]): readonly string[] {
   return sources.flatMap((source) => {
     const word = source.kind === 'stamps' ? 'stamp' : source.kind;
-    return columnsOf(source).map((column) => `${word} ${cursorKey(column)}`);
+    return columnsOf(source).map((column) => `${word} ${columnName(column)}`);
   });
 }
 
@@ -132,5 +128,5 @@ export function watchableColumns(
   const stamps = tables.flatMap(({ table, stamps }) =>
     stamps.map((column) => catalogue.find({ table, column })),
   );
-  return [...new Set([...names, ...stamps.filter((stamp) => stamp !== null)].map(cursorKey))];
+  return [...new Set([...names, ...stamps.filter((stamp) => stamp !== null)].map(columnName))];
 }

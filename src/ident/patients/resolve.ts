@@ -12,6 +12,7 @@ import { IdentError, identErrors } from '../connection/errors.ts';
 import {
   type ColumnName,
   type ComputedSource,
+  columnName,
   computedSources,
 } from '../profiles/computed-source.ts';
 import type { Profile } from '../profiles/profile.ts';
@@ -269,10 +270,6 @@ function reportOf(source: Source, resolved: ResolvedInput, catalogue: Catalogue)
         source: `${columnName(resolved.from)} → ${columnName(resolved.column)}`,
       };
   }
-}
-
-function columnName({ table, column }: ColumnName): string {
-  return `${table}.${column}`;
 }
 
 /** What a computed source would take into account, had the database it. */

@@ -6,6 +6,9 @@ export interface ColumnName {
   readonly column: string;
 }
 
+/** `Receptions.DateTimeChanged` */
+export const columnName = ({ table, column }: ColumnName): string => `${table}.${column}`;
+
 interface ComputedDefinition {
   /** The one input that it feeds. */
   readonly input: PatientInput;

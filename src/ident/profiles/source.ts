@@ -1,5 +1,10 @@
-import type { ColumnName } from './computed-source.ts';
-import { type ComputedSource, computedSources, isComputedSource } from './computed-source.ts';
+import {
+  type ColumnName,
+  type ComputedSource,
+  columnName,
+  computedSources,
+  isComputedSource,
+} from './computed-source.ts';
 
 /** One place that an input may come from. */
 export type Source =
@@ -56,11 +61,11 @@ function parseLookup(text: string): Source | null {
 export function describeSource(source: Source): string {
   switch (source.kind) {
     case 'column':
-      return `${source.table}.${source.column}`;
+      return columnName(source);
     case 'lookup':
-      return `${source.table}.${source.column} via ${source.from.table}.${source.from.column}`;
+      return `${columnName(source)} via ${columnName(source.from)}`;
     case 'greatest':
-      return source.columns.map((column) => `${column.table}.${column.column}`).join(', ');
+      return source.columns.map(columnName).join(', ');
     case 'computed':
       return computedSources[source.name].path;
   }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Flavor } from '../connection/connection.ts';
 import type { Queries } from '../connection/queries.ts';
-import type { ColumnName } from '../profiles/computed-source.ts';
+import { type ColumnName, columnName } from '../profiles/computed-source.ts';
 import { type Column, type SqlDialect, sqlDialect } from './dialect.ts';
 
 /** What the database's catalogue views say of the tables that we know of, and how SQL is written for them. */
@@ -108,6 +108,5 @@ function schemaOf(rows: readonly CatalogueRow[]): string | null {
 const compareNames = (a: string | null, b: string | null): number =>
   (a ?? '').localeCompare(b ?? '');
 
-function nameKey({ table, column }: ColumnName): string {
-  return `${table}.${column}`.toLowerCase();
-}
+/** Names are the same in whatever case they are written. */
+export const nameKey = (name: ColumnName): string => columnName(name).toLowerCase();

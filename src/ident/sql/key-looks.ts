@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Queries } from '../connection/queries.ts';
+import { nameKey } from './catalogue.ts';
 import type { Column } from './dialect.ts';
 
 /** What the catalogue says of columns by which tables are walked or joined. */
@@ -56,15 +57,14 @@ export async function readKeyLooks(
           from sqlite_master m join pragma_table_info(m.name) c
           where m.type in ('table', 'view') and lower(m.name) in (${names})`,
   );
-  const key = (table: string, column: string) => `${table}.${column}`.toLowerCase();
   const looks = new Map(
     z
       .array(rowSchema)
       .parse(rows)
       .map((row) => [
-        key(row.table, row.column),
+        nameKey(row),
         { leads: row.leads === 1 || row.view === 1, nullable: row.nullable === 1 },
       ]),
   );
-  return { of: ({ table, column }) => looks.get(key(table, column)) ?? unknown };
+  return { of: (column) => looks.get(nameKey(column)) ?? unknown };
 }

@@ -5,6 +5,7 @@ import { type BranchTables, orderedStays, readBranchId } from '../branches/branc
 import { isMarked } from '../computed/tallies/marks.ts';
 import { serviceLines } from '../computed/tallies/services.ts';
 import type { Row } from '../connection/queries.ts';
+import { columnName } from '../profiles/computed-source.ts';
 import { isThere, type Sql, sameKey } from '../sql/dialect.ts';
 import { integerOf } from '../sql/parse-cell.ts';
 import type { Reading } from './cancel-reasons.ts';
@@ -30,9 +31,7 @@ export function billSource({ catalogue }: Pick<Reading, 'catalogue'>) {
   const refinements = ['DiscountSum', 'ID_Returns', 'IsWarranty'].map((column) =>
     find('OrderServiceRelation', column),
   );
-  return [formed, ...refinements.filter(isThere)]
-    .map(({ table, column }) => `${table}.${column}`)
-    .join(', ');
+  return [formed, ...refinements.filter(isThere)].map(columnName).join(', ');
 }
 
 /** How the orders of receptions are read. */
