@@ -196,7 +196,7 @@ describe('what is added up meanwhile', () => {
         }
       }).length;
     const before = unnamed();
-    const scratch = new Scratch([[{ name: 'text', kind: 'latest', ranks: true }]]);
+    const scratch = new Scratch([[{ name: 'text', kind: 'latest', ranks: 'greatest' }]]);
     // More than is kept in memory.
     const shares = Array.from({ length: 4_000 }, (_, at) => ({
       id: id(at + 1),

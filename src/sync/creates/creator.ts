@@ -160,7 +160,7 @@ export class Creator {
     // Rows that the answer does not name do not count (I8).
     const again = await lookFor(pass, unnamed, downTo, pass.clock.monotonic());
     if (!last) return again;
-    const error = new UnknownOutcomeError('unreadable-answer', null, pass.clock.now());
+    const error = new UnknownOutcomeError('unreadable-answer', null);
     for (const subject of again) omitted.add(subject, error);
     return [];
   }

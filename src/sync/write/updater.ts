@@ -109,7 +109,7 @@ async function passedOver(pass: Pass, batch: readonly Prepared[], at: Attempt): 
     }
   }
   if (there.length === 0) return;
-  const error = new UnknownOutcomeError('unreadable-answer', null, pass.clock.now());
+  const error = new UnknownOutcomeError('unreadable-answer', null);
   if (at.attempt < attempts) await repeat(pass, there, at, error);
   else for (const { subject } of there) at.bare.add(subject, error);
 }

@@ -16,7 +16,7 @@ function start(most = 40) {
   return { batches, answer };
 }
 
-const gatewayTimeout = new UnknownOutcomeError('server-error', 504, 0);
+const gatewayTimeout = new UnknownOutcomeError('server-error', 504);
 
 test('a batch that the gateway gives up on is halved, once for all that fail side by side', () => {
   const { batches } = start();
