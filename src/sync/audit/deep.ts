@@ -13,7 +13,6 @@ import { fullRead } from '../crm/full-read.ts';
 import { tellWhoFights } from '../events/who-fights.ts';
 import { checkGuard, passGuard } from '../guard/pass-guard.ts';
 import { reportIdentDoubles } from '../identity/ident-doubles.ts';
-import { warningCounts } from '../item/subject.ts';
 import { linkCarrying, linkSnapshot } from '../link/link-found.ts';
 import { matchByPhone } from '../link/match.ts';
 import { UnlinkedPatients } from '../link/unlinked-patients.ts';
@@ -34,7 +33,6 @@ import { reportDuplicates, tagDuplicates } from './duplicates.ts';
 import type { IdentReading } from './ident-reading.ts';
 import { IdentSnapshot } from './ident-snapshot.ts';
 import { readBack, readBackOf } from './read-back.ts';
-import type { WarnedPatient } from './seen-patients.ts';
 import { resolveUnseen } from './unseen.ts';
 import { surveyVanished } from './vanished.ts';
 
@@ -93,16 +91,8 @@ export async function deepPass(
 
   const guard = await passGuard(pass);
   const isLimited = options.limit !== undefined;
-  const warned: WarnedPatient[] = [];
-  const book: PlanBook = {
-    ...{ plan, fresh, guard, snapshot, candidates: snapshot, isLimited, aside },
-    onWarned: (subject) => {
-      const { unreadable: _, ...counts } = warningCounts(subject);
-      const isWarned = Object.values(counts).some((count) => count > 0);
-      if (isWarned) warned.push({ patientId: subject.id, ...counts });
-    },
-  };
-  const noteWarned = () => patients.seen.noteWarned(warned.splice(0));
+  const { seen } = patients;
+  const book = { plan, fresh, guard, snapshot, candidates: snapshot, isLimited, aside, seen };
   const writing: Pass = {
     ...pass,
     betweenPages: letIn(others.betweenWrites) ?? pass.betweenPages,
@@ -114,8 +104,8 @@ export async function deepPass(
     planFirst || comparing
       ? undefined
       : await ofFirstLoad(pass, { snapshot, absence, application });
-  if (comparing) await planSuspects(pass, patients, book, noteWarned);
-  else await surveyAll(pass, patients, { book, noteWarned, application }, createAtOnce);
+  if (comparing) await planSuspects(pass, patients, book);
+  else await surveyAll(pass, patients, { book, application }, createAtOnce);
   // Only a completed reading comes here: an error in it has ended the pass.
   await surveyVanished(pass, patients, book);
   reportOddIds(pass);
@@ -193,15 +183,7 @@ async function ofFirstLoad(
 async function surveyAll(
   pass: Pass,
   patients: IdentSnapshot,
-  {
-    book,
-    noteWarned,
-    application,
-  }: {
-    readonly book: PlanBook;
-    readonly noteWarned: () => Promise<void>;
-    readonly application: Application;
-  },
+  { book, application }: { readonly book: PlanBook; readonly application: Application },
   createAtOnce: CreateAtOnce | undefined,
 ): Promise<void> {
   const progress = progressOf(pass, patients.total);
@@ -209,19 +191,13 @@ async function surveyAll(
     // A batch leaves as soon as it is decided, while the rest of the page is.
     const portion = createAtOnce === undefined ? surveyPage : pass.batches.size;
     for (const some of chunks(page, portion)) await planPatients(pass, some, book, createAtOnce);
-    await noteWarned();
     progress(page.length);
     await (createAtOnce === undefined ? pass.betweenPages?.() : application.letOthersWork());
   }
 }
 
 /** Those for whom both sides agree with what amoCRM acknowledged are done; the others are read once more. */
-async function planSuspects(
-  pass: Pass,
-  patients: IdentSnapshot,
-  book: PlanBook,
-  noteWarned: () => Promise<void>,
-): Promise<void> {
+async function planSuspects(pass: Pass, patients: IdentSnapshot, book: PlanBook): Promise<void> {
   const progress = progressOf(pass, patients.total);
   const inSync = await patients.seen.conclude();
   pass.counts.read += inSync.patients;
@@ -243,7 +219,6 @@ async function planSuspects(
   );
   for await (const ids of pages) {
     await planPatients(pass, await pass.ident.byIds(ids, lookUp), book);
-    await noteWarned();
     progress(ids.length);
   }
 }
@@ -251,10 +226,10 @@ async function planSuspects(
 async function tellUnreadableInSync(pass: Pass, patients: IdentSnapshot): Promise<void> {
   const pages = keyset(
     (after: PatientId) => patients.seen.unreadable(after, surveyPage),
-    ({ patientId }) => patientId,
+    ({ whose }) => whose.patientId,
   );
   for await (const page of pages) {
-    for (const { subjects, ...whose } of page) tellUnreadable(pass, whose, subjects);
+    for (const { whose, subjects } of page) tellUnreadable(pass, whose, subjects);
     await pass.spill();
   }
 }

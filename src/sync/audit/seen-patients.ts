@@ -1,5 +1,4 @@
 import { type Kysely, sql } from 'kysely';
-import type { ContactId } from '../../amocrm/model/model.ts';
 import {
   idsPerSource,
   type PatientId,
@@ -10,52 +9,20 @@ import type { CensusGap } from '../../state/patients/census.ts';
 import { type LinkState, toLinkState } from '../../state/patients/link.ts';
 import type { Scratch } from '../../state/scratch.ts';
 import { isAbsent } from '../../state/shape/absent.ts';
-import type { StateTables } from '../../state/shape/schema.ts';
 import { analyzed } from '../../state/shape/sql-dialect.ts';
-import type { SnapshotTables } from '../crm/seen-links.ts';
 import { type Subject, warningCounts } from '../item/subject.ts';
 import { noWarnings, type WarningCounts, warningNames } from '../pass/pass-counts.ts';
-import { columnsOf, type WarningColumn, warningColumns } from './warning-columns.ts';
-
-interface PatientTables extends StateTables {
-  seen_patients: {
-    patient_id: PatientId;
-    /** 1: IDENT says what amoCRM acknowledged. 0: a suspect, to be read again unless set aside. */
-    in_sync: 0 | 1;
-    /** 1: in none of the chosen branches, and done with. */
-    aside: 0 | 1;
-    /** 0 where no name of IDENT's is known: whatever amoCRM has is right then. */
-    named: 0 | 1;
-    name_parts: string;
-    /** What cannot be read of the patient, by commas. */
-    unreadable: string;
-  } & Record<WarningColumn, number>;
-  seen_contacts: SnapshotTables['seen_contacts'];
-  /** Patients with a link whom IDENT has not any more. */
-  vanished_patients: { patient_id: PatientId };
-}
+import { type ScratchTables, scratchTables } from '../scratch-tables.ts';
 
 /** Of the patients for whom nothing is left to do. */
-export interface InSyncCounts extends WarningCounts {
-  readonly patients: number;
-}
-
-export interface WarnedPatient extends WarningCounts {
-  readonly patientId: PatientId;
-}
-
-export interface UnreadablePatient {
-  readonly patientId: PatientId;
-  readonly contactId: ContactId;
-  readonly subjects: readonly string[];
-}
+type InSyncCounts = WarningCounts & { readonly patients: number };
 
 /** Whom IDENT showed in this pass, in temporary tables so that memory does not grow with their number. */
 export class SeenPatients {
-  readonly #db: Kysely<PatientTables>;
+  readonly #db: Kysely<ScratchTables>;
   readonly #rows: BulkInsert<PatientRow>;
 
-  private constructor(db: Kysely<PatientTables>) {
+  private constructor(db: Kysely<ScratchTables>) {
     this.#db = db;
     this.#rows = new BulkInsert((rows) =>
       db
@@ -65,36 +32,8 @@ export class SeenPatients {
     );
   }
 
-  static async create({ db }: Pick<Scratch, 'db'>): Promise<SeenPatients> {
-    const seen = new SeenPatients(
-      db.withTables<Pick<PatientTables, 'seen_patients' | 'seen_contacts' | 'vanished_patients'>>(),
-    );
-    await seen.#createTables();
-    return seen;
-  }
-
-  async #createTables(): Promise<void> {
-    await this.#db.schema
-      .createTable('seen_patients')
-      .temporary()
-      .addColumn('patient_id', 'integer', (c) => c.primaryKey())
-      .addColumn('in_sync', 'integer', (c) => c.notNull())
-      .addColumn('aside', 'integer', (c) => c.notNull())
-      .addColumn('named', 'integer', (c) => c.notNull())
-      .addColumn('name_parts', 'text', (c) => c.notNull())
-      .addColumn('unreadable', 'text', (c) => c.notNull())
-      .$call((table) =>
-        Object.values(warningColumns).reduce(
-          (made, column) => made.addColumn(column, 'integer', (c) => c.notNull()),
-          table,
-        ),
-      )
-      .execute();
-    await this.#db.schema
-      .createTable('vanished_patients')
-      .temporary()
-      .addColumn('patient_id', 'integer', (c) => c.primaryKey())
-      .execute();
+  static async create(scratch: Pick<Scratch, 'db'>): Promise<SeenPatients> {
+    return new SeenPatients(await scratchTables(scratch, 'seen_patients', 'vanished_patients'));
   }
 
   /** Whom IDENT showed first stays as it was. */
@@ -120,9 +59,7 @@ export class SeenPatients {
     );
     const { rows } = await sql<InSyncCounts>`
       select count(*) as "patients", ${sql.join(
-        warningNames.map(
-          (name) => sql`coalesce(sum(${sql.ref(warningColumns[name])}), 0) as ${sql.ref(name)}`,
-        ),
+        warningNames.map((name) => sql`coalesce(sum(${sql.ref(name)}), 0) as ${sql.ref(name)}`),
       )} from seen_patients where in_sync = 1`.execute(this.#db);
     return rows[0] ?? { patients: 0, ...noWarnings };
   }
@@ -139,34 +76,25 @@ export class SeenPatients {
   }
 
   /** Patients in sync of whom something cannot be read, by ascending id, above `after`. */
-  async unreadable(after: PatientId, limit: number): Promise<readonly UnreadablePatient[]> {
+  async unreadable(after: PatientId, limit: number) {
     const rows = await this.#db
       .selectFrom('seen_patients')
       .innerJoin('links', 'links.patient_id', 'seen_patients.patient_id')
-      .select(['links.patient_id', 'links.contact_id', 'unreadable'])
+      .select(['links.patient_id as patientId', 'links.contact_id as contactId', 'unreadable'])
       .where('in_sync', '=', 1)
       .where('unreadable', '!=', '')
       .where('links.patient_id', '>', after)
       .orderBy('links.patient_id')
       .limit(limit)
       .execute();
-    return rows.map((row) => ({
-      patientId: row.patient_id,
-      contactId: row.contact_id,
-      subjects: row.unreadable.split(','),
-    }));
+    return rows.map(({ unreadable, ...whose }) => ({ whose, subjects: unreadable.split(',') }));
   }
 
   /** Suspects, by ascending id, above `after`. */
   async suspects(after: PatientId, limit: number): Promise<readonly PatientId[]> {
-    const rows = await this.#db
-      .selectFrom('seen_patients')
-      .select('patient_id')
+    const rows = await this.#page(after, limit)
       .where('in_sync', '=', 0)
       .where('aside', '=', 0)
-      .where('patient_id', '>', after)
-      .orderBy('patient_id')
-      .limit(limit)
       .execute();
     return rows.map((row) => row.patient_id);
   }
@@ -195,23 +123,19 @@ export class SeenPatients {
   }
 
   /** What of suspects went over otherwise than IDENT has it. At most a page of them at a time. */
-  async noteWarned(warned: readonly WarnedPatient[]): Promise<void> {
-    if (warned.length === 0) return;
+  async noteWarned(suspects: readonly Subject[]): Promise<void> {
+    const rows = suspects
+      .map((subject) => ({ ...suspectRow(subject.id), ...countsOf(subject) }))
+      .filter((row) => warningNames.some((name) => row[name] > 0));
+    if (rows.length === 0) return;
     await this.#db
       .insertInto('seen_patients')
-      .values(
-        warned.map(({ patientId, ...counts }) => ({
-          ...suspectRow(patientId),
-          ...columnsOf(counts),
-        })),
-      )
+      .values(rows)
       .onConflict((c) =>
         c
           .column('patient_id')
           .doUpdateSet((e) =>
-            Object.fromEntries(
-              Object.values(warningColumns).map((column) => [column, e.ref(`excluded.${column}`)]),
-            ),
+            Object.fromEntries(warningNames.map((name) => [name, e.ref(`excluded.${name}`)])),
           ),
       )
       .execute();
@@ -223,15 +147,17 @@ export class SeenPatients {
     after: PatientId,
     limit: number,
   ): Promise<readonly PatientId[]> {
-    const rows = await this.#db
+    const rows = await this.#page(after, limit).where(kind, '>', 0).execute();
+    return rows.map((row) => row.patient_id);
+  }
+
+  #page(after: PatientId, limit: number) {
+    return this.#db
       .selectFrom('seen_patients')
       .select('patient_id')
-      .where(warningColumns[kind], '>', 0)
       .where('patient_id', '>', after)
       .orderBy('patient_id')
-      .limit(limit)
-      .execute();
-    return rows.map((row) => row.patient_id);
+      .limit(limit);
   }
 
   /** How many patients each source showed. */
@@ -267,19 +193,20 @@ export class SeenPatients {
   }
 }
 
-export type PatientRow = PatientTables['seen_patients'];
+export type PatientRow = ScratchTables['seen_patients'];
 
-export function inSyncRow(subject: Subject): PatientRow {
+export const inSyncRow = (subject: Subject): PatientRow => ({
+  ...suspectRow(subject.id),
+  in_sync: 1,
+  named: subject.hashes.name === '' ? 0 : 1,
+  name_parts: subject.hashes.nameParts,
+  ...countsOf(subject),
+});
+
+/** What of a patient goes over otherwise than IDENT has it, or cannot be read. */
+function countsOf(subject: Subject) {
   const { unreadable, ...counts } = warningCounts(subject);
-  return {
-    patient_id: subject.id,
-    in_sync: 1,
-    aside: 0,
-    named: subject.hashes.name === '' ? 0 : 1,
-    name_parts: subject.hashes.nameParts,
-    ...columnsOf(counts),
-    unreadable: unreadable.join(),
-  };
+  return { ...counts, unreadable: unreadable.join() };
 }
 
 export const suspectRow = (id: PatientId): PatientRow => ({
@@ -288,7 +215,7 @@ export const suspectRow = (id: PatientId): PatientRow => ({
   aside: 0,
   named: 1,
   name_parts: '',
-  ...columnsOf(noWarnings),
+  ...noWarnings,
   unreadable: '',
 });
 

@@ -5,16 +5,10 @@ import type { LookUp } from '../../ident/patients/patient-pages.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
 import { keyset } from '../../keyset.ts';
 import { isAbsent } from '../../state/shape/absent.ts';
-import type { StateTables } from '../../state/shape/schema.ts';
 import { isHeld } from '../identity/held/held.ts';
 import { phoneHash } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
-
-interface AsideTables extends StateTables {
-  /** `outside` is 0 of those who were outside before and are no more. */
-  set_aside: { patient_id: PatientId; outside: 0 | 1 };
-  aside_phones: { hash: string; patient_id: PatientId };
-}
+import { type ScratchTables, scratchTables } from '../scratch-tables.ts';
 
 /**
  * Patients of a pass who are in none of the chosen branches: they exist, and nothing of them is written. Their contacts
@@ -22,39 +16,21 @@ interface AsideTables extends StateTables {
  */
 export class SetAside {
   readonly #pass: Pass;
-  readonly #db: Kysely<AsideTables>;
+  readonly #db: Kysely<ScratchTables>;
   readonly #nobodyBefore: boolean;
   /** How many will be looked up at the end is not known before. */
   readonly #lookUp: LookUp = { patients: null };
   #notes = 0;
 
-  private constructor(pass: Pass, nobodyBefore: boolean) {
+  private constructor(pass: Pass, db: Kysely<ScratchTables>, nobodyBefore: boolean) {
     this.#pass = pass;
-    this.#db = pass.scratch.db.withTables<Pick<AsideTables, 'set_aside' | 'aside_phones'>>();
+    this.#db = db;
     this.#nobodyBefore = nobodyBefore;
   }
 
   static async create(pass: Pass): Promise<SetAside> {
-    const aside = new SetAside(pass, await pass.state.outside.isEmpty());
-    await aside.#createTables();
-    return aside;
-  }
-
-  async #createTables(): Promise<void> {
-    const { schema } = this.#db;
-    await schema
-      .createTable('set_aside')
-      .temporary()
-      .addColumn('patient_id', 'integer', (c) => c.primaryKey())
-      .addColumn('outside', 'integer', (c) => c.notNull())
-      .execute();
-    await schema
-      .createTable('aside_phones')
-      .temporary()
-      .addColumn('hash', 'text', (c) => c.notNull())
-      .addColumn('patient_id', 'integer', (c) => c.notNull())
-      .addPrimaryKeyConstraint('aside_phones_pk', ['hash', 'patient_id'])
-      .execute();
+    const db = await scratchTables(pass.scratch, 'set_aside', 'aside_phones');
+    return new SetAside(pass, db, await pass.state.outside.isEmpty());
   }
 
   /** @returns those who are to be written, or who are on the do-not-sync list: that list goes first. */
@@ -164,7 +140,7 @@ export class SetAside {
   }
 
   /** Whoever comes or goes by what was read before others worked: they may have seen more since. */
-  async #asNow(rows: readonly AsideTables['set_aside'][]): Promise<Moved> {
+  async #asNow(rows: readonly ScratchTables['set_aside'][]): Promise<Moved> {
     const { state, betweenPages } = this.#pass;
     const of = (is: 0 | 1) => rows.flatMap((row) => (row.outside === is ? [row.patient_id] : []));
     const [within, outside] = [of(0), of(1)];

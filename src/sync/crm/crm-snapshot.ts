@@ -13,9 +13,9 @@ import { analyzed, jsonText } from '../../state/shape/sql-dialect.ts';
 import type { Holding } from '../item/acknowledged/agreement.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
+import { type ScratchTables, scratchTables } from '../scratch-tables.ts';
 import { carried, pack, unknownPatient, unpack } from './seen-contact.ts';
-import { SeenLinks, type SnapshotTables } from './seen-links.ts';
-import { createSeenTables, seenContacts } from './seen-tables.ts';
+import { SeenLinks } from './seen-links.ts';
 
 interface Seen {
   readonly holding?: ReadonlyMap<ContactId, Holding> | undefined;
@@ -31,19 +31,32 @@ const isFresh = sql<boolean>`not exists (
  * hashes, no values.
  */
 export class CrmSnapshot {
-  readonly #db: Kysely<SnapshotTables>;
+  readonly #db: Kysely<ScratchTables>;
   readonly #runId: number;
-  readonly #contacts: BulkInsert<SnapshotTables['seen_contacts']>;
-  readonly #phones: BulkInsert<SnapshotTables['seen_phones']>;
+  readonly #contacts: BulkInsert<ScratchTables['seen_contacts']>;
+  readonly #phones: BulkInsert<ScratchTables['seen_phones']>;
   /** What the links say of what was seen. */
   readonly links: SeenLinks;
   #hasUnknown = false;
 
-  private constructor(db: Kysely<SnapshotTables>, runId: number) {
+  private constructor(db: Kysely<ScratchTables>, runId: number) {
     this.#db = db;
     this.#runId = runId;
     this.links = new SeenLinks(db, runId);
-    this.#contacts = seenContacts(db);
+    this.#contacts = new BulkInsert((rows) =>
+      db
+        .insertInto('seen_contacts')
+        .values(rows)
+        .onConflict((c) =>
+          c.column('contact_id').doUpdateSet((e) => ({
+            patient_id: e.ref('excluded.patient_id'),
+            hashes: e.ref('excluded.hashes'),
+            holds: e.ref('excluded.holds'),
+            name_parts: e.ref('excluded.name_parts'),
+            up_to: e.ref('excluded.up_to'),
+          })),
+        ),
+    );
     this.#phones = new BulkInsert((rows) =>
       db
         .insertInto('seen_phones')
@@ -53,14 +66,8 @@ export class CrmSnapshot {
   }
 
   static async create({ scratch, runId }: Pick<Pass, 'scratch' | 'runId'>): Promise<CrmSnapshot> {
-    const snapshot = new CrmSnapshot(
-      scratch.db.withTables<
-        Pick<SnapshotTables, 'seen_contacts' | 'seen_phones' | 'seen_unknown'>
-      >(),
-      runId,
-    );
-    await createSeenTables(snapshot.#db);
-    return snapshot;
+    const db = await scratchTables(scratch, 'seen_contacts', 'seen_phones', 'seen_unknown');
+    return new CrmSnapshot(db, runId);
   }
 
   /**
@@ -108,6 +115,11 @@ export class CrmSnapshot {
     await analyzed(this.#db, 'seen_contacts', 'seen_phones');
   }
 
+  /** Contacts as they were seen last, lowest id first. */
+  get #seen() {
+    return this.#db.selectFrom('seen_contacts').select('hashes').orderBy('contact_id');
+  }
+
   /** Contacts that carry nobody knows whom and are linked to nobody, where one of these hashes tells of a person. */
   async carryingUnknown(hashes: readonly string[]): Promise<readonly LiveContact[]> {
     if (!this.#hasUnknown || hashes.length === 0) return [];
@@ -115,13 +127,10 @@ export class CrmSnapshot {
       .selectFrom('seen_unknown')
       .select('contact_id')
       .where('hash', 'in', [...hashes]);
-    const rows = await this.#db
-      .selectFrom('seen_contacts')
-      .selectAll()
+    const rows = await this.#seen
       .where('patient_id', '=', unknownPatient)
       .where('contact_id', 'in', ids)
       .where(isAbsent('seen_contacts.contact_id', 'links', { column: 'contact_id' }))
-      .orderBy('contact_id')
       .execute();
     return rows.map(unpack);
   }
@@ -197,9 +206,7 @@ export class CrmSnapshot {
 
   async contacts(ids: readonly ContactId[]): Promise<ReadonlyMap<ContactId, LiveContact>> {
     if (ids.length === 0) return new Map();
-    const rows = await this.#db
-      .selectFrom('seen_contacts')
-      .selectAll()
+    const rows = await this.#seen
       .where('contact_id', 'in', [...ids])
       .where(isFresh)
       .execute();
@@ -208,36 +215,28 @@ export class CrmSnapshot {
 
   /** Contacts without an IDENT id that have a number in somebody's earlier field of that name, by ascending id. */
   async withFormerId(after: ContactId, limit: number): Promise<readonly LiveContact[]> {
-    const rows = await this.#db
-      .selectFrom('seen_contacts')
-      .selectAll()
+    const rows = await this.#seen
       .where('patient_id', 'is', null)
       .where('contact_id', '>', after)
-      .where(jsonText(this.#db, 'hashes', 'l'), 'is not', null)
-      .orderBy('contact_id')
+      .where(jsonText(this.#db, 'hashes', 'formerId'), 'is not', null)
       .limit(limit)
       .execute();
     return rows.map(unpack);
   }
 
   /** Contacts whose IDENT-id field names these patients, lowest contact id first. */
-  async carrying(patients: readonly PatientId[]): Promise<ReadonlyMap<PatientId, LiveContact[]>> {
-    const found = new Map<PatientId, LiveContact[]>();
-    if (patients.length === 0) return found;
-    const rows = await this.#db
-      .selectFrom('seen_contacts')
-      .selectAll()
+  async carrying(
+    patients: readonly PatientId[],
+  ): Promise<ReadonlyMap<PatientId, readonly LiveContact[]>> {
+    if (patients.length === 0) return new Map();
+    const rows = await this.#seen
+      .select('patient_id')
       .where('patient_id', 'in', [...patients])
+      .$narrowType<{ patient_id: PatientId }>()
       .where(isFresh)
-      .orderBy('contact_id')
       .execute();
-    for (const contact of rows.map(unpack)) {
-      if (contact.patientId === null) continue;
-      const others = found.get(contact.patientId);
-      if (others === undefined) found.set(contact.patientId, [contact]);
-      else others.push(contact);
-    }
-    return found;
+    const groups = Map.groupBy(rows, (row) => row.patient_id);
+    return new Map([...groups].map(([id, group]) => [id, group.map(unpack)]));
   }
 
   /** All contacts of the patients that no link knows, and of orphans; page by page. */

@@ -3,23 +3,7 @@ import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import { type LinkState, toLinkState } from '../../state/patients/link.ts';
 import { isAbsent } from '../../state/shape/absent.ts';
-import type { StateTables } from '../../state/shape/schema.ts';
-import type { Holding } from '../item/acknowledged/agreement.ts';
-
-export interface SnapshotTables extends StateTables {
-  seen_contacts: {
-    contact_id: ContactId;
-    patient_id: PatientId | null;
-    hashes: string;
-    holds: Holding | null;
-    name_parts: string;
-    /** What runs up to this one wrote is in it. */
-    up_to: number;
-  };
-  seen_phones: { hash: string; contact_id: ContactId };
-  /** What tells of the person in contacts that carry a patient of whom is not known which. */
-  seen_unknown: { hash: string; contact_id: ContactId };
-}
+import type { ScratchTables } from '../scratch-tables.ts';
 
 /** A contact that names a patient. */
 export interface Carrier {
@@ -29,10 +13,10 @@ export interface Carrier {
 
 /** What amoCRM showed in a pass, held against the links. */
 export class SeenLinks {
-  readonly #db: Kysely<SnapshotTables>;
+  readonly #db: Kysely<ScratchTables>;
   readonly #runId: number;
 
-  constructor(db: Kysely<SnapshotTables>, runId: number) {
+  constructor(db: Kysely<ScratchTables>, runId: number) {
     this.#db = db;
     this.#runId = runId;
   }
@@ -42,30 +26,29 @@ export class SeenLinks {
    * `after`. A contact that is linked to another patient is that one's, whatever somebody wrote into its id.
    */
   async duplicates(after: PatientId, limit: number): Promise<readonly Carrier[]> {
-    const { rows } = await sql<CarrierRow>`
+    const { rows } = await sql<Carrier>`
       with carriers as (
         select s.patient_id, s.contact_id from seen_contacts s
         left join ${sql.table('links')} l on l.contact_id = s.contact_id
         where s.patient_id > ${after} and ${isAbsent('s.patient_id', 'forgotten', onTheList)}
           and (l.patient_id is null or l.patient_id = s.patient_id))
-      select patient_id, contact_id from carriers
+      select patient_id as "patientId", contact_id as "contactId" from carriers
       where patient_id in (
         select patient_id from carriers group by patient_id having count(*) > 1
         order by patient_id limit ${limit})
       order by patient_id, contact_id`.execute(this.#db);
-    return rows.map(toCarrier);
+    return rows;
   }
 
   /** Contacts that still, or again, name a patient who is on the do-not-sync list. */
   async forgotten(): Promise<readonly Carrier[]> {
-    const rows = await this.#db
+    return await this.#db
       .selectFrom('seen_contacts as s')
       .innerJoin('forgotten as f', 'f.patient_id', 's.patient_id')
-      .select(['f.patient_id', 's.contact_id'])
+      .select(['f.patient_id as patientId', 's.contact_id as contactId'])
       .where('f.undone', '=', 0)
       .orderBy('s.contact_id')
       .execute();
-    return rows.map(toCarrier);
   }
 
   /**
@@ -91,16 +74,15 @@ export class SeenLinks {
 
   /** Contacts that were missing when last looked for, and are there again. */
   async returned(): Promise<readonly Carrier[]> {
-    const rows = await this.#db
+    return await this.#db
       .selectFrom('links')
       .innerJoin('seen_contacts as s', 's.contact_id', 'links.contact_id')
-      .select(['links.patient_id', 'links.contact_id'])
+      .select(['links.patient_id as patientId', 'links.contact_id as contactId'])
       .where('status', '=', 'missing')
       .whereRef('run_id', '<=', 's.up_to')
       .where(isAbsent('links.patient_id', 'forgotten', onTheList))
       .orderBy('links.contact_id')
       .execute();
-    return rows.map(toCarrier);
   }
 
   /** Patients whom contacts name and no link knows, or an orphan's alone, by ascending id, one page above `after`. */
@@ -127,16 +109,6 @@ export class SeenLinks {
     return rows.map((row) => row.patient_id);
   }
 }
-
-interface CarrierRow {
-  readonly patient_id: PatientId;
-  readonly contact_id: ContactId;
-}
-
-const toCarrier = (row: CarrierRow): Carrier => ({
-  patientId: row.patient_id,
-  contactId: row.contact_id,
-});
 
 /** Patients whom no report names. */
 const onTheList = { where: sql`undone = 0` };

@@ -1,15 +1,14 @@
-import { type Kysely, sql } from 'kysely';
-import type { ContactId } from '../../amocrm/model/model.ts';
+import type { Kysely } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import type { LookUp } from '../../ident/patients/patient-pages.ts';
 import { keyset } from '../../keyset.ts';
-import type { StateTables } from '../../state/shape/schema.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { pack, unpack } from '../crm/seen-contact.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
+import { type ScratchTables, scratchTables } from '../scratch-tables.ts';
 import { agreement, verdict } from './agreement.ts';
 import { mostOfOnePhone } from './known-persons.ts';
 
@@ -34,58 +33,23 @@ export interface Found {
   readonly judgement: Judgement;
 }
 
-interface FoundTables extends StateTables {
-  found_by_id: {
-    contact_id: ContactId;
-    patient_id: PatientId;
-    hashes: string;
-    patient: string | null;
-    judgement: string | null;
-  };
-  found_phones: { hash: string; patient_id: PatientId };
-}
-
 /**
  * Contacts that a pass found by an IDENT id, spilled into temporary tables until all of them are judged: nobody is
  * linked, and nothing written, before that.
  */
 export class FoundById implements AsyncDisposable {
   readonly #pass: Pass;
-  readonly #db: Kysely<FoundTables>;
+  readonly #db: Kysely<ScratchTables>;
   /** Contacts come in amoCRM's order, and how many name a patient is known at their end. */
   readonly #lookUp: LookUp = { patients: null };
 
-  private constructor(pass: Pass) {
+  private constructor(pass: Pass, db: Kysely<ScratchTables>) {
     this.#pass = pass;
-    this.#db = pass.scratch.db.withTables<Pick<FoundTables, 'found_by_id' | 'found_phones'>>();
+    this.#db = db;
   }
 
   static async open(pass: Pass): Promise<FoundById> {
-    const found = new FoundById(pass);
-    await found.#createTables();
-    return found;
-  }
-
-  async #createTables(): Promise<void> {
-    const { schema } = this.#db;
-    await schema
-      .createTable('found_by_id')
-      .temporary()
-      .addColumn('contact_id', 'integer', (c) => c.primaryKey())
-      .addColumn('patient_id', 'integer', (c) => c.notNull())
-      .addColumn('hashes', 'text', (c) => c.notNull())
-      .addColumn('patient', 'text')
-      .addColumn('judgement', 'text')
-      .execute();
-    await sql`create index found_by_id_patient
-      on ${sql.table('found_by_id')} (patient_id)`.execute(this.#db);
-    await schema
-      .createTable('found_phones')
-      .temporary()
-      .addColumn('hash', 'text', (c) => c.notNull())
-      .addColumn('patient_id', 'integer', (c) => c.notNull())
-      .addPrimaryKeyConstraint('found_phones_pk', ['hash', 'patient_id'])
-      .execute();
+    return new FoundById(pass, await scratchTables(pass.scratch, 'found_by_id', 'found_phones'));
   }
 
   /** Reads of IDENT the patients whose ids stand in these contacts; at most a page at a time. */

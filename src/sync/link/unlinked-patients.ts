@@ -6,16 +6,9 @@ import type { PatientNameTokens } from '../../contact/person/name-agreement.ts';
 import { isWholeNumber } from '../../contact/phone/phones.ts';
 import type { Hasher } from '../../contact/value/hasher.ts';
 import { isAbsent } from '../../state/shape/absent.ts';
-import type { StateTables } from '../../state/shape/schema.ts';
 import { hashedTokens, phoneHash, type Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
-
-interface FreshTables extends StateTables {
-  fresh: { patient_id: PatientId; tokens: string; contact_id: ContactId | null };
-  fresh_phones: { hash: string; patient_id: PatientId; adopts: number };
-  /** Of the snapshot of the same pass. */
-  seen_phones: { hash: string; contact_id: ContactId };
-}
+import { type ScratchTables, scratchTables } from '../scratch-tables.ts';
 
 /** A patient without a link, and what contacts have one of its phones. */
 interface PhoneCandidates {
@@ -41,41 +34,21 @@ export interface Match {
 
 /** The patients of a pass that no contact is linked to, with their phones and names as hashes. */
 export class UnlinkedPatients {
-  readonly #db: Kysely<FreshTables>;
+  readonly #db: Kysely<ScratchTables>;
   readonly #hasher: Hasher;
   readonly #runId: number;
 
-  private constructor({ scratch, hasher, runId }: Pick<Pass, 'scratch' | 'hasher' | 'runId'>) {
-    this.#db = scratch.db.withTables<Pick<FreshTables, 'fresh' | 'fresh_phones' | 'seen_phones'>>();
+  private constructor(
+    { hasher, runId }: Pick<Pass, 'hasher' | 'runId'>,
+    db: Kysely<ScratchTables>,
+  ) {
+    this.#db = db;
     this.#hasher = hasher;
     this.#runId = runId;
   }
 
   static async create(pass: Pick<Pass, 'scratch' | 'hasher' | 'runId'>): Promise<UnlinkedPatients> {
-    const patients = new UnlinkedPatients(pass);
-    await patients.#createTables();
-    return patients;
-  }
-
-  async #createTables(): Promise<void> {
-    const { schema } = this.#db;
-    await schema
-      .createTable('fresh')
-      .temporary()
-      .addColumn('patient_id', 'integer', (c) => c.primaryKey())
-      .addColumn('tokens', 'text', (c) => c.notNull())
-      .addColumn('contact_id', 'integer')
-      .execute();
-    await sql`create index fresh_contact
-      on fresh (contact_id) where contact_id is not null`.execute(this.#db);
-    await schema
-      .createTable('fresh_phones')
-      .temporary()
-      .addColumn('hash', 'text', (c) => c.notNull())
-      .addColumn('patient_id', 'integer', (c) => c.notNull())
-      .addColumn('adopts', 'integer', (c) => c.notNull())
-      .addPrimaryKeyConstraint('fresh_phones_pk', ['hash', 'patient_id'])
-      .execute();
+    return new UnlinkedPatients(pass, await scratchTables(pass.scratch, 'fresh', 'fresh_phones'));
   }
 
   async add(subjects: readonly Subject[]): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import { firstSource, keysOf, type PatientId, sourceOf } from '../../contact/model/patient-key.ts';
-import type { StateTables } from '../../state/shape/schema.ts';
 import type { Pass } from '../pass/pass-context.ts';
+import { type ScratchTables, scratchTables } from '../scratch-tables.ts';
 
 /** What is to be done for a patient; those with nothing to do are only counted. */
 export type PlannedAction =
@@ -37,31 +37,20 @@ interface KeyRange {
   readonly before?: PatientId;
 }
 
-interface PlanTables extends StateTables {
-  planned: { patient_id: PatientId; action: PlannedAction };
-}
-
 /**
  * The plan of a pass: which patients, and what for. `plan` prints it and `sync` applies it, so the two can never
  * differ. Ids only, in a temporary table: the values are read again page by page when they are sent.
  */
 export class PassPlan {
-  readonly #db: Kysely<PlanTables>;
+  readonly #db: Kysely<ScratchTables>;
   #creating = 0;
 
-  private constructor({ scratch }: Pick<Pass, 'scratch'>) {
-    this.#db = scratch.db.withTables<Pick<PlanTables, 'planned'>>();
+  private constructor(db: Kysely<ScratchTables>) {
+    this.#db = db;
   }
 
-  static async create(pass: Pick<Pass, 'scratch'>): Promise<PassPlan> {
-    const plan = new PassPlan(pass);
-    await plan.#db.schema
-      .createTable('planned')
-      .temporary()
-      .addColumn('patient_id', 'integer', (c) => c.primaryKey())
-      .addColumn('action', 'text', (c) => c.notNull())
-      .execute();
-    return plan;
+  static async create({ scratch }: Pick<Pass, 'scratch'>): Promise<PassPlan> {
+    return new PassPlan(await scratchTables(scratch, 'planned'));
   }
 
   async add(rows: readonly Planned[]): Promise<void> {
@@ -139,9 +128,11 @@ export class PassPlan {
   }
 
   async #page({ after, before }: KeyRange, limit: number): Promise<readonly Planned[]> {
-    let query = this.#db.selectFrom('planned').selectAll().where('patient_id', '>', after);
+    let query = this.#db
+      .selectFrom('planned')
+      .select(['patient_id as patientId', 'action'])
+      .where('patient_id', '>', after);
     if (before !== undefined) query = query.where('patient_id', '<', before);
-    const rows = await query.orderBy('patient_id').limit(limit).execute();
-    return rows.map((row) => ({ patientId: row.patient_id, action: row.action }));
+    return await query.orderBy('patient_id').limit(limit).execute();
   }
 }

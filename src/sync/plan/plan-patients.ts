@@ -3,6 +3,7 @@ import type { Patient } from '../../contact/model/patient.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Link } from '../../state/patients/link.ts';
 import type { RejectedRow } from '../../state/patients/rejected.ts';
+import type { SeenPatients } from '../audit/seen-patients.ts';
 import type { SetAside } from '../branches/set-aside.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { readContact } from '../crm/read-contact.ts';
@@ -34,8 +35,8 @@ export interface PlanBook {
   readonly aside: SetAside;
   /** Only some of the plan is carried out (`--limit`): of whom it holds it is told when he is taken. */
   readonly isLimited?: boolean;
-  /** Told whose values go over otherwise than IDENT has them. */
-  readonly onWarned?: (subject: Subject) => void;
+  /** Where an audit notes whose values go over otherwise than IDENT has them. */
+  readonly seen?: SeenPatients;
 }
 
 /** Takes patients who need a contact of their own and nothing else to be known before it is made. */
@@ -63,7 +64,6 @@ export async function planPatients(
     pass.counts.read += 1;
     if (isConfirmed) book.guard.exempt(subject.id);
     if (book.isLimited !== true || planNothing.has(decision.action)) tellOf(pass, one);
-    book.onWarned?.(subject);
     switch (decision.action) {
       case 'unchanged':
         pass.counts.unchanged += 1;
@@ -107,6 +107,7 @@ export async function planPatients(
         rows.push({ patientId: subject.id, action: decision.action });
     }
   }
+  await book.seen?.noteWarned(decided.map(({ subject }) => subject));
   await pass.state.rejected.remove(nothingToSend);
   await book.fresh.add(fresh);
   const atOnce = createAtOnce === undefined ? [] : await withoutCandidate(book.candidates, fresh);
