@@ -1,5 +1,5 @@
+import type { FieldLine } from '../../sync/account/account-fields.ts';
 import { type FieldNote, fieldNotes } from '../../sync/account/field-notes.ts';
-import type { FieldLine } from '../../sync/account/fields.ts';
 import type { CliContext } from '../context.ts';
 import { renderTable } from '../terminal/table.ts';
 

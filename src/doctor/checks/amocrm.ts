@@ -6,7 +6,8 @@ import type { AccessFacts } from '../../health/facts.ts';
 import { ofToken } from '../../health/rules.ts';
 import { both, type Localized } from '../../language.ts';
 import type { FieldBindings } from '../../state/account/field-bindings.ts';
-import { checkFields, type FieldLine } from '../../sync/account/fields.ts';
+import { type FieldLine, isFit } from '../../sync/account/account-fields.ts';
+import { checkFields } from '../../sync/account/fields.ts';
 import { allSkipped, type Diagnosis, ok, problem, warning } from '../diagnosis.ts';
 import { failed } from './failure.ts';
 import { tellIncident } from './incidents.ts';
@@ -115,8 +116,7 @@ function judgeZones(account: string, clinic: string, now: number): Diagnosis {
 }
 
 function judgeFields(lines: readonly FieldLine[]): Diagnosis {
-  const fits = new Set(['ok', 'off', 'refused']);
-  const wrong = lines.filter(({ status }) => !fits.has(status));
+  const wrong = lines.filter((line) => !isFit(line));
   const off = lines.filter(({ status }) => status === 'off' || status === 'refused').length;
   const fit = lines.length - wrong.length - off;
   const count = {

@@ -1,5 +1,10 @@
 import type { AmoField, FieldId } from '../../amocrm/model/model.ts';
-import { chosenFields, type FieldChoice } from '../../contact/model/field-choice.ts';
+import {
+  chosenFields,
+  type FieldChoice,
+  isOff,
+  offeredFields,
+} from '../../contact/model/field-choice.ts';
 import type { ContactField } from '../../contact/model/fields.ts';
 import type { FieldKey, SelectOption } from '../../contact/model/table.ts';
 import {
@@ -73,21 +78,24 @@ export function bindAccountFields(
   };
 }
 
-export interface FieldProblem {
+/** One of our fields, and what the account has of it. */
+export interface FieldLine extends Choice {
   readonly field: ContactField;
-  readonly problem: 'missing' | 'wrong-type' | 'missing-options';
-  /** What was found instead: amoCRM's type, or the texts of the options that are not there. */
+  /** `refused`: amoCRM would not have it made, so it is off until it does, or somebody else makes one. */
+  readonly status: 'ok' | 'off' | 'refused' | 'missing' | 'wrong-type' | 'missing-options';
+  /** What stands in the way: amoCRM's type, or the texts of the options that are missing. */
   readonly detail: string;
-  /** The options that are not there. */
+  /** Options that are missing. */
   readonly lacking: readonly SelectOption[];
 }
 
-export interface FieldMatch {
+/** Whether nothing of a field keeps values from being written. What amoCRM would not have made is off. */
+export const isFit = ({ status }: Pick<FieldLine, 'status'>): boolean =>
+  status === 'ok' || status === 'off' || status === 'refused';
+
+interface FieldMatch {
   readonly bindings: readonly FieldBinding[];
-  readonly problems: readonly FieldProblem[];
-  readonly choices: ReadonlyMap<FieldKey, Choice>;
-  /** amoCRM made none of them: they are off until it does, or somebody else makes one. */
-  readonly refused: readonly ContactField[];
+  readonly lines: readonly FieldLine[];
 }
 
 /**
@@ -101,31 +109,35 @@ export function matchFields(
 ): FieldMatch {
   const remembered = new Map(known.map((binding) => [binding.key, binding]));
   const bindings: FieldBinding[] = [];
-  const problems: FieldProblem[] = [];
-  const choices = new Map<FieldKey, Choice>();
-  const refused: ContactField[] = [];
   const listed = new ListedFields(fields);
-  for (const field of chosenFields(choice)) {
+  const lines = offeredFields(choice).map((field): FieldLine => {
+    if (isOff(field.key, choice)) {
+      const nothing = { found: null, occupied: null, adopted: false };
+      return { field, status: 'off', detail: '', lacking: [], ...nothing };
+    }
     const before = remembered.get(field.key);
-    const choice = chooseField(field, listed, before);
-    choices.set(field.key, choice);
-    const { found } = choice;
+    const chosen = chooseField(field, listed, before);
+    const { found } = chosen;
     if (found !== null) {
       const enums = optionsOf(field, found, before);
-      const lacking = (field.options ?? []).filter(({ key }) => !enums.has(key));
-      if (lacking.length > 0) {
-        const detail = lacking.map(({ value }) => value).join(', ');
-        problems.push({ field, problem: 'missing-options', detail, lacking });
-      }
       bindings.push({ key: field.key, fieldId: found.id, enums });
-    } else if (before !== undefined && isRefused(before)) {
-      refused.push(field);
-      bindings.push(refusedBinding(field.key));
-    } else {
-      problems.push(absent(field, fields, before));
+      const lacking = (field.options ?? []).filter(({ key }) => !enums.has(key));
+      const detail = lacking.map(({ value }) => value).join(', ');
+      const status = lacking.length === 0 ? 'ok' : 'missing-options';
+      return { field, status, detail, lacking, ...chosen };
     }
-  }
-  const former = choices.get('patient_id')?.occupied;
+    if (before !== undefined && isRefused(before)) {
+      bindings.push(refusedBinding(field.key));
+      return { field, status: 'refused', detail: '', lacking: [], ...chosen };
+    }
+    // One that was ours and has become another type is said to be that; a stranger's of our name is none of ours.
+    const changed = fields.find(
+      (one) => (one.id === before?.fieldId || one.code === field.code) && !carries(one, field),
+    );
+    const status = changed === undefined ? 'missing' : 'wrong-type';
+    return { field, status, detail: changed?.type ?? '', lacking: [], ...chosen };
+  });
+  const former = lines.find(({ field }) => field.key === 'patient_id')?.occupied;
   if (former) bindings.push({ key: formerIdKey, fieldId: former.id, enums: new Map() });
   for (const code of ['PHONE', 'EMAIL']) {
     const list = fields.find((one) => one.code === code);
@@ -134,20 +146,7 @@ export function matchFields(
     const enums = new Map(list.enums.map((choice) => [choice.value, choice.id]));
     bindings.push({ key: code, fieldId: list.id, enums });
   }
-  return { bindings, problems, choices, refused };
-}
-
-/** One that was ours and has become another type is said to be that; a stranger's of our name is none of ours. */
-function absent(
-  field: ContactField,
-  fields: readonly AmoField[],
-  before: FieldBinding | undefined,
-): FieldProblem {
-  const changed = fields.find(
-    (one) => (one.id === before?.fieldId || one.code === field.code) && !carries(one, field),
-  );
-  const problem = changed === undefined ? 'missing' : 'wrong-type';
-  return { field, problem, detail: changed?.type ?? '', lacking: [] };
+  return { bindings, lines };
 }
 
 /** Option key → enum id: by id where it is remembered, so that a renamed choice stays the same one; else by its text. */

@@ -1,5 +1,5 @@
+import type { FieldLine } from './account-fields.ts';
 import { besideName, sameText } from './choose-field.ts';
-import type { FieldLine } from './fields.ts';
 
 /** What a person should know of a field before anything is written into it. */
 export interface FieldNote {

@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { FieldChoice } from '../../contact/model/field-choice.ts';
 import type { State } from '../../state/open-state.ts';
 import { SyncError } from '../errors.ts';
-import { matchFields } from './account-fields.ts';
+import { isFit, matchFields } from './account-fields.ts';
 import { accountErrors } from './errors.ts';
 
 /** Single rejected values cost no more than one look in this time. */
@@ -44,8 +44,8 @@ export class FieldWatch {
 
   async #compare(): Promise<void> {
     const { amo, state } = this.#parts;
-    const { problems } = matchFields(await amo.fields(), await state.fields.all(), this.#parts);
-    const names = problems.map(({ field }) => field.name);
+    const { lines } = matchFields(await amo.fields(), await state.fields.all(), this.#parts);
+    const names = lines.filter((line) => !isFit(line)).map(({ field }) => field.name);
     if (names.length > 0) throw new SyncError(accountErrors.fieldsChanged({ names }));
   }
 }

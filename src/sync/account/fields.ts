@@ -1,13 +1,13 @@
 import type { AmoClient } from '../../amocrm/amo-client.ts';
 import type { AmoField, FieldPatch, NewField } from '../../amocrm/model/model.ts';
-import { type FieldChoice, isOff, offeredFields } from '../../contact/model/field-choice.ts';
+import type { FieldChoice } from '../../contact/model/field-choice.ts';
 import { type ContactField, everyField } from '../../contact/model/fields.ts';
-import type { FieldKey, SelectOption } from '../../contact/model/table.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
 import { refusedBinding } from '../../state/account/field-bindings.ts';
 import type { State } from '../../state/open-state.ts';
 import { SyncError } from '../errors.ts';
 import { mergeBindings } from '../pass/open-pass.ts';
-import { type FieldMatch, type FieldProblem, matchFields } from './account-fields.ts';
+import { type FieldLine, matchFields } from './account-fields.ts';
 import { besideName, sameText } from './choose-field.ts';
 import { accountErrors } from './errors.ts';
 import { changeFields, findOrMakeGroup, makeFields } from './make-fields.ts';
@@ -18,22 +18,6 @@ export interface FieldsSetup extends FieldChoice {
   readonly state: State;
 }
 
-/** One line of `fields check`. */
-export interface FieldLine {
-  readonly field: ContactField;
-  /** `refused`: amoCRM would not have it made, so it is off. */
-  readonly status: 'ok' | 'off' | 'refused' | FieldProblem['problem'];
-  /** What stands in the way: amoCRM's type, or the options that are missing. */
-  readonly detail: string;
-  /** Options that are missing. */
-  readonly lacking: readonly SelectOption[];
-  readonly found: AmoField | null;
-  /** Found by its name, made by somebody: it will be used as it is. */
-  readonly adopted: boolean;
-  /** Somebody's field of this name that cannot carry our values: ours stands, or will stand, beside it. */
-  readonly occupied: AmoField | null;
-}
-
 /** What a look at the fields needs. */
 type FieldsView = Pick<FieldsSetup, 'amo' | keyof FieldChoice> & {
   readonly state: { readonly fields: Pick<State['fields'], 'all'> };
@@ -41,34 +25,7 @@ type FieldsView = Pick<FieldsSetup, 'amo' | keyof FieldChoice> & {
 
 /** Compares the catalogue with the account; changes nothing. */
 export async function checkFields(setup: FieldsView): Promise<readonly FieldLine[]> {
-  const fields = await setup.amo.fields();
-  return lines(setup, fields, await setup.state.fields.all());
-}
-
-function lines(
-  choice: FieldChoice,
-  fields: readonly AmoField[],
-  known: Parameters<typeof matchFields>[1],
-): readonly FieldLine[] {
-  const match = matchFields(fields, known, choice);
-  return offeredFields(choice).map((field) => {
-    const { found, adopted, occupied } = match.choices.get(field.key) ?? nothingChosen;
-    const problem = match.problems.find((one) => one.field === field);
-    const { detail, lacking } = problem ?? { detail: '', lacking: [] };
-    const status = problem?.problem ?? withoutProblem(field, match, choice);
-    return { field, status, detail, lacking, found, adopted, occupied };
-  });
-}
-
-const nothingChosen = { found: null, adopted: false, occupied: null };
-
-function withoutProblem(
-  field: ContactField,
-  match: FieldMatch,
-  choice: FieldChoice,
-): 'ok' | 'off' | 'refused' {
-  if (isOff(field.key, choice)) return 'off';
-  return match.refused.includes(field) ? 'refused' : 'ok';
+  return matchFields(await setup.amo.fields(), await setup.state.fields.all(), setup).lines;
 }
 
 interface FieldsCreated {
@@ -93,7 +50,7 @@ export async function createFields(setup: FieldsSetup): Promise<FieldsCreated> {
   if (knownId !== undefined) sameAccount(knownId, (await amo.account()).id);
   const before = await amo.fields();
   const known = await state.fields.all();
-  const checked = lines(setup, before, known);
+  const checked = matchFields(before, known, setup).lines;
   const incomplete = checked.filter(({ status }) => status === 'missing-options');
   const patches = incomplete.flatMap((line) => completedOptions(line));
   const unchanged = new Set((await changeFields(amo, patches)).map(({ id }) => id));
@@ -119,7 +76,7 @@ export async function createFields(setup: FieldsSetup): Promise<FieldsCreated> {
   });
   const created = wanted.filter((field) => !refused.includes(field));
   return {
-    lines: lines(setup, after, await state.fields.all()),
+    lines: matchFields(after, await state.fields.all(), setup).lines,
     created: created.map(({ key }) => key),
     completed: incomplete.flatMap(({ field }) => (created.includes(field) ? [] : field.key)),
   };
@@ -136,10 +93,10 @@ async function make(
   for (const name of new Set(wanted.map(({ group }) => group))) {
     groups.set(name, await findOrMakeGroup(amo, name));
   }
-  const rows = new Map(
-    wanted.map((field) => [newField(field, groups.get(field.group), there), field]),
+  const rows = wanted.map(
+    (field) => [newField(field, groups.get(field.group), there), field] as const,
   );
-  const refused = (await makeFields(amo, [...rows.keys()])).flatMap((row) => rows.get(row) ?? []);
+  const refused = await makeFields(amo, new Map(rows));
   const id = refused.find(({ key }) => key === 'patient_id');
   if (id !== undefined) throw new SyncError(accountErrors.fieldRefused({ name: id.name }));
   return refused;

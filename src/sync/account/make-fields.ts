@@ -7,23 +7,23 @@ import {
 import type { FieldPatch, NewField } from '../../amocrm/model/model.ts';
 
 /**
- * Makes fields: all at once, or, when amoCRM refuses one of them, each by itself, and one that is refused without its
+ * Makes fields, each under whatever stands for it: all at once, or, when amoCRM refuses one of them, each by itself, and one that is refused without its
  * code, without its group, without both. What cannot be made at all does not keep the others from being made.
  *
  * @returns the fields that amoCRM refuses in every form.
  * @throws ForbiddenError without administrator rights.
  */
-export async function makeFields(
+export async function makeFields<T>(
   amo: Pick<AmoClient, 'createFields' | 'fields'>,
-  fields: readonly NewField[],
-): Promise<readonly NewField[]> {
-  if (fields.length === 0) return [];
-  if (await taken(() => amo.createFields(fields))) return [];
+  fields: ReadonlyMap<NewField, T>,
+): Promise<readonly T[]> {
+  if (fields.size === 0) return [];
+  if (await taken(() => amo.createFields([...fields.keys()]))) return [];
   // A refusal that was carried out all the same would leave every field twice.
   const there = new Set((await amo.fields()).map(({ name }) => name));
-  const refused: NewField[] = [];
-  for (const field of fields) {
-    if (!there.has(field.name) && !(await makeOne(amo, field))) refused.push(field);
+  const refused: T[] = [];
+  for (const [field, of] of fields) {
+    if (!there.has(field.name) && !(await makeOne(amo, field))) refused.push(of);
   }
   return refused;
 }

@@ -193,8 +193,7 @@ async function make(
       field.key,
     ]),
   );
-  const refused = await makeFields(leads, [...rows.keys()]);
-  return refused.flatMap((row) => rows.get(row) ?? []);
+  return await makeFields(leads, rows);
 }
 
 /**

@@ -5,7 +5,12 @@ import { ZoneClock } from '../../contact/value/zone-clock.ts';
 import { forgetAccountSeen } from '../../state/account/drop-account.ts';
 import type { FieldBinding } from '../../state/account/field-bindings.ts';
 import type { Repositories } from '../../state/open-state.ts';
-import { type AccountFields, bindAccountFields, matchFields } from '../account/account-fields.ts';
+import {
+  type AccountFields,
+  bindAccountFields,
+  isFit,
+  matchFields,
+} from '../account/account-fields.ts';
 import { AccountZone } from '../account/account-zone.ts';
 import { accountErrors } from '../account/errors.ts';
 import { FieldWatch } from '../account/field-watch.ts';
@@ -131,7 +136,8 @@ async function checkAccount(
   if (knownId !== undefined) sameAccount(knownId, account.id);
   else await forgetAccountSeen(state.db);
   const known = await state.fields.all();
-  const { bindings, problems } = matchFields(await amo.fields(), known, options);
+  const { bindings, lines } = matchFields(await amo.fields(), known, options);
+  const problems = lines.filter((line) => !isFit(line));
   if (problems.length > 0) {
     const names = problems.map(({ field }) => field.name);
     const before = new Set(known.map(({ key }) => key));
@@ -139,7 +145,7 @@ async function checkAccount(
       throw new SyncError(accountErrors.fieldsChanged({ names }));
     }
     throw new SyncError(
-      problems.every(({ problem }) => problem === 'missing')
+      problems.every(({ status }) => status === 'missing')
         ? accountErrors.fieldsMissing({ names })
         : accountErrors.fieldsWrong({ names }),
     );

@@ -4,10 +4,10 @@ import { AmoLine } from '../../../clinic/amo-line.ts';
 import { underPassLock } from '../../../clinic/pass-lock.ts';
 import { formatNumber } from '../../../report/format.ts';
 import { openState } from '../../../state/open-state.ts';
+import type { FieldLine } from '../../../sync/account/account-fields.ts';
 import {
   checkFields,
   createFields,
-  type FieldLine,
   type FieldsSetup,
   fieldNamed,
 } from '../../../sync/account/fields.ts';

@@ -1,5 +1,5 @@
 import type { FieldKey } from '../../../../contact/model/table.ts';
-import type { FieldLine } from '../../../../sync/account/fields.ts';
+import { type FieldLine, isFit } from '../../../../sync/account/account-fields.ts';
 
 /** Which fields were fit to be written when amoCRM was last looked at by this process, and not by a pass. */
 export class FieldsSeen {
@@ -12,10 +12,7 @@ export class FieldsSeen {
 
   /** @param at when amoCRM was asked, wall ms */
   see(lines: readonly Pick<FieldLine, 'field' | 'status'>[], at: number): void {
-    const fit = lines.filter(({ status }) => fitStatuses.has(status)).map(({ field }) => field.key);
+    const fit = lines.filter(isFit).map(({ field }) => field.key);
     this.#last = { at, fit: new Set(fit) };
   }
 }
-
-/** What amoCRM would not have made is off: there is nothing left to do. */
-const fitStatuses: ReadonlySet<FieldLine['status']> = new Set(['ok', 'off', 'refused']);
