@@ -1,4 +1,4 @@
-import { type ErrorKind, exitCode } from '../../app-error.ts';
+import { errorKind, exitCode } from '../../app-error.ts';
 import type { Language } from '../../language.ts';
 import { passStopped } from '../errors.ts';
 
@@ -13,32 +13,22 @@ export type Contradiction =
 
 /** When amoCRM does not do what is assumed of it. */
 export const createErrors = {
-  crmContradicts: (p: { what: Contradiction; times: number }): ErrorKind => ({
-    code: 'CRM_CONTRADICTS',
-    exit: exitCode.failed,
-    retryable: false,
-    ru: {
-      message: `amoCRM отвечает не так, как должен: ${contradictionTexts.ru[p.what]}. Такое было ${p.times} раза за сутки; контакты больше не создаются, чтобы никого не удвоить.`,
-      hint: 'Напишите в поддержку amoCRM, приложив это сообщение. Ничего не потеряно: каждые полчаса делается полная сверка, и после удачной работа продолжится сама.',
-    },
-    en: {
-      message: `amoCRM does not answer as it must: ${contradictionTexts.en[p.what]}. This happened ${p.times} times in a day; no more contacts are created, so that nobody is doubled.`,
-      hint: "Write to amoCRM's support and quote this message. Nothing is lost: everything is compared every half hour, and after a comparison that ends well the work goes on by itself.",
-    },
-  }),
-  contactsHidden: (p: { contacts: number }): ErrorKind => ({
-    code: 'CONTACTS_HIDDEN',
-    exit: exitCode.failed,
-    retryable: false,
-    ru: {
-      message: `amoCRM не показывает контакты по одному (${p.contacts}), и те, что точно есть, тоже: они не считаются удалёнными. ${passStopped.ru}`,
-      hint: 'Проверьте права пользователя, выдавшего доступ: он должен видеть все контакты.',
-    },
-    en: {
-      message: `amoCRM does not show single contacts (${p.contacts}), nor those that are surely there: they do not count as deleted. ${passStopped.en}`,
-      hint: 'Check the rights of the user who granted access: that user must see all contacts.',
-    },
-  }),
+  crmContradicts: (p: { what: Contradiction; times: number }) =>
+    errorKind('CRM_CONTRADICTS', exitCode.failed, false, {
+      ru: `amoCRM отвечает не так, как должен: ${contradictionTexts.ru[p.what]}. Такое было ${p.times} раза за сутки; контакты больше не создаются, чтобы никого не удвоить.`,
+      ruHint:
+        'Напишите в поддержку amoCRM, приложив это сообщение. Ничего не потеряно: каждые полчаса делается полная сверка, и после удачной работа продолжится сама.',
+      en: `amoCRM does not answer as it must: ${contradictionTexts.en[p.what]}. This happened ${p.times} times in a day; no more contacts are created, so that nobody is doubled.`,
+      enHint:
+        "Write to amoCRM's support and quote this message. Nothing is lost: everything is compared every half hour, and after a comparison that ends well the work goes on by itself.",
+    }),
+  contactsHidden: (p: { contacts: number }) =>
+    errorKind('CONTACTS_HIDDEN', exitCode.failed, false, {
+      ru: `amoCRM не показывает контакты по одному (${p.contacts}), и те, что точно есть, тоже: они не считаются удалёнными. ${passStopped.ru}`,
+      ruHint: 'Проверьте права пользователя, выдавшего доступ: он должен видеть все контакты.',
+      en: `amoCRM does not show single contacts (${p.contacts}), nor those that are surely there: they do not count as deleted. ${passStopped.en}`,
+      enHint: 'Check the rights of the user who granted access: that user must see all contacts.',
+    }),
 } as const;
 
 const contradictionTexts: Readonly<Record<Language, Readonly<Record<Contradiction, string>>>> = {
