@@ -14,7 +14,7 @@ export interface EntityQuery<Id> {
   /** At most 250. A paid option: without it everything is answered, so that every row has to be looked at. */
   readonly ids?: readonly Id[];
   /** Substring over all filled fields: verify every hit. */
-  readonly query?: string;
+  readonly query?: string | undefined;
   readonly order?: 'id-asc' | 'id-desc';
 }
 

@@ -4,18 +4,27 @@ import {
   ValidationError,
 } from '../../amocrm/errors/errors.ts';
 import type { ContactId } from '../../amocrm/model/model.ts';
+import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import { keyset } from '../../keyset.ts';
 import { TaggedContacts } from '../../state/patients/tagged-contacts.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { unknownPatient } from '../crm/seen-contact.ts';
 import type { Carrier } from '../crm/seen-links.ts';
-import { type JudgedCarrier, judgeCarriers } from '../identity/carriers.ts';
+import { agreement, differs } from '../identity/agreement.ts';
+import { commonPhones } from '../identity/known-persons.ts';
+import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { noted } from '../write/noted.ts';
 
 /** What people look for in amoCRM to merge contacts that carry the same patient, and not another person. */
 export const duplicateTag = 'IDENT-дубль';
+
+/** One of several contacts that name a patient. */
+interface JudgedCarrier extends Carrier {
+  /** It seems to be another person's: nobody may be told to merge it. */
+  readonly isOther: boolean;
+}
 
 /** Contacts that carry a patient whom another one carries too; whom they belong to, a person decides. */
 export async function reportDuplicates(pass: Pass, snapshot: CrmSnapshot): Promise<void> {
@@ -79,4 +88,50 @@ async function* pages(pass: Pass, snapshot: CrmSnapshot): AsyncGenerator<readonl
     unknownPatient,
   );
   for await (const page of carriers) yield await judgeCarriers(pass, snapshot, page);
+}
+
+/**
+ * Tells which of the contacts that name one patient are another person's. Where the patient is held, nobody knows whose
+ * any of them is. One that is left alone when the others are another's is no duplicate.
+ */
+async function judgeCarriers(
+  pass: Pass,
+  snapshot: CrmSnapshot,
+  carriers: readonly Carrier[],
+): Promise<readonly JudgedCarrier[]> {
+  const ids = [...new Set(carriers.map(({ patientId }) => patientId))];
+  const links = await pass.state.links.ofPatients(ids);
+  const holds = await pass.state.holds.ofPatients(ids);
+  const live = await liveOf(snapshot, carriers);
+  const persons = [
+    ...[...live.values()].map(({ person }) => person),
+    ...[...links.values()].flatMap(({ person }) => person ?? []),
+  ];
+  const common = await commonPhones(pass, persons, snapshot);
+  const isOther = ({ patientId, contactId }: Carrier): boolean => {
+    const link = links.get(patientId);
+    if (link?.contactId === contactId) return false;
+    if (holds.has(patientId)) return true;
+    const shown = live.get(contactId)?.person;
+    if (link?.person === undefined || shown === undefined) return false;
+    return differs(agreement(link.person, shown, common));
+  };
+  const judged = carriers.map((one) => ({ ...one, isOther: isOther(one) }));
+  const alike = Map.groupBy(
+    judged.filter((one) => !one.isOther),
+    ({ patientId }) => patientId,
+  );
+  return judged.filter((one) => one.isOther || (alike.get(one.patientId)?.length ?? 0) > 1);
+}
+
+async function liveOf(
+  snapshot: CrmSnapshot,
+  carriers: readonly Carrier[],
+): Promise<ReadonlyMap<ContactId, LiveContact>> {
+  const live = new Map<ContactId, LiveContact>();
+  for (const some of chunks(carriers, 500)) {
+    const page = await snapshot.contacts(some.map(({ contactId }) => contactId));
+    for (const [id, contact] of page) live.set(id, contact);
+  }
+  return live;
 }

@@ -6,7 +6,7 @@ import type { Link } from '../../state/patients/link.ts';
 import { pageSize } from '../crm/contact-pages.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { fullRead } from '../crm/full-read.ts';
-import { liveContacts } from '../crm/read-contacts.ts';
+import { liveContacts } from '../crm/read-contact.ts';
 import { repeatedForm } from '../item/acknowledged/own-forms.ts';
 import { heldLists } from '../item/compare.ts';
 import type { LiveContact } from '../item/live-contact.ts';

@@ -1,8 +1,9 @@
-import type { AmoContact } from '../../amocrm/model/model.ts';
+import type { AmoContact, ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Link, LinkState } from '../../state/patients/link.ts';
-import { readArrivals } from '../creates/absence/arrivals.ts';
+import { readNewest } from '../creates/absence/contact-reading.ts';
+import { shownAfterMs } from '../creates/absence/timing.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { GuardError, guardErrors } from '../guard/errors.ts';
@@ -55,6 +56,30 @@ export async function resolveUnseen(
     );
   }
   await resolveLinks(pass, snapshot, unseen);
+}
+
+/**
+ * A list may be late with what was created right before a full read (A12). Waits until it shows all that was there when
+ * the read began, and reads the newest contacts once more. When they were created does not count: the wall clock may
+ * have been set since.
+ *
+ * @param unseen contacts that the full read did not show.
+ * @param begunAt monotonic time when it began.
+ * @returns whether any of them could be so new.
+ */
+async function readArrivals(
+  pass: Pass,
+  snapshot: CrmSnapshot,
+  { unseen, begunAt }: { readonly unseen: readonly ContactId[]; readonly begunAt: number },
+): Promise<boolean> {
+  const { state, clock, signal, live } = pass;
+  const created = await state.meta.get('lastCreates');
+  if (created === undefined || !unseen.some((id) => id > created.above)) return false;
+  await clock.sleep(begunAt + shownAfterMs - clock.monotonic(), signal);
+  await readNewest(pass, created.above, async (contacts) => {
+    await snapshot.add(contacts.map((contact) => live.read(contact)));
+  });
+  return true;
 }
 
 /** The same of these links, whatever told that their contacts may be gone. */

@@ -1,4 +1,5 @@
 import type { ContactId, WriteAnswer } from '../../amocrm/model/model.ts';
+import type { Link, OwnedHash } from '../../state/patients/link.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { mergedOnCreate } from '../identity/held/held.ts';
 import {
@@ -7,13 +8,13 @@ import {
   recordLinks,
   sentHashes,
 } from '../item/acknowledged/acknowledge.ts';
+import type { LiveContact } from '../item/live-contact.ts';
 import type { Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { reject } from '../write/rejections.ts';
 import { noteCreates } from './absence/fresh-contacts.ts';
 import { confirmMark, isDoubtful, judgeFar, type KnownIds, knownIds } from './confirm-mark.ts';
 import { noteNamed } from './named-creates.ts';
-import { sharedLink } from './shared-link.ts';
 
 /** More of them in a pass are no duplicate control at work: amoCRM's answers are not to be believed. */
 const mostShared = 3;
@@ -21,11 +22,6 @@ const mostShared = 3;
 interface Named {
   readonly subject: Subject;
   readonly contactId: ContactId;
-}
-
-interface Believed {
-  readonly believed: readonly Named[];
-  readonly doubted: readonly Subject[];
 }
 
 /** Records what answers to creates say, as far as it can be believed. */
@@ -61,7 +57,8 @@ export class AnswerBook {
     const above = named.filter(({ contactId }) => contactId > known.mark);
     const groups = Map.groupBy(above, ({ contactId }) => contactId);
     const single = [...groups.values()].flatMap((group) => (group.length === 1 ? group : []));
-    const { believed, doubted } = await this.#believe(single);
+    const believed = await this.#believe(single);
+    const doubted = single.filter((row) => !believed.includes(row)).map(({ subject }) => subject);
     const taken = await this.#link(believed, known);
     for (const [contactId, group] of groups) {
       const isShared = group.length > 1 || group.some((row) => taken.has(row));
@@ -80,26 +77,22 @@ export class AnswerBook {
   }
 
   /** An id far above all others is one only if its contact says so. */
-  async #believe(rows: readonly Named[]): Promise<Believed> {
+  async #believe(rows: readonly Named[]): Promise<readonly Named[]> {
     const known = await knownIds(this.#pass.state);
-    if (!rows.some(({ contactId }) => isDoubtful(contactId, known)))
-      return { believed: rows, doubted: [] };
+    if (!rows.some(({ contactId }) => isDoubtful(contactId, known))) return rows;
     // One answer after another: where the ids of one are borne out, those of the others in flight are as a rule.
     const asked = this.#asking.then(() => this.#ask(rows));
     this.#asking = asked.catch(() => undefined);
     return await asked;
   }
 
-  async #ask(rows: readonly Named[]): Promise<Believed> {
+  async #ask(rows: readonly Named[]): Promise<readonly Named[]> {
     const believed: Named[] = [];
-    const doubted: Subject[] = [];
     // The lowest first: it bears out those that are close to it.
     for (const row of rows.toSorted((a, b) => a.contactId - b.contactId)) {
-      const { subject, contactId } = row;
-      if (await confirmMark(this.#pass, subject.id, contactId)) believed.push(row);
-      else doubted.push(row.subject);
+      if (await confirmMark(this.#pass, row.subject.id, row.contactId)) believed.push(row);
     }
-    return { believed, doubted };
+    return believed;
   }
 
   /** @returns those whose contact another patient has. */
@@ -172,4 +165,36 @@ export class AnswerBook {
     pass.counts.created += 1;
     if (pass.reCreating.has(id)) pass.found({ kind: 're-created', patientId: id, contactId });
   }
+}
+
+/**
+ * The link of a contact that amoCRM made of the creates of several patients: what the others brought into it was written
+ * by us, too, so that the next comparison takes it out again.
+ */
+function sharedLink(live: LiveContact, winner: Subject, others: readonly Subject[]): Link {
+  const link = createdLink(winner.id, live.contactId, sentHashes(winner));
+  const acknowledged = new Map(link.acknowledged);
+  for (const { hashes } of others) {
+    for (const [key, hash] of [...hashes.fields, ['name', hashes.name] as const]) {
+      const held = key === 'name' ? live.name : live.fields.get(key);
+      if (hash !== '' && held === hash) acknowledged.set(key, hash);
+    }
+  }
+  const theirs = (list: 'phones' | 'emails') => others.flatMap(({ hashes }) => hashes[list] ?? []);
+  return {
+    ...link,
+    acknowledged,
+    phones: withTheirs(link.phones, live.phones, theirs('phones')),
+    emails: withTheirs(link.emails, live.emails, theirs('emails')),
+  };
+}
+
+function withTheirs(
+  ours: readonly OwnedHash[],
+  held: readonly string[],
+  theirs: readonly string[],
+): readonly OwnedHash[] {
+  const known = new Set(ours.map(({ hash }) => hash));
+  const brought = new Set(theirs.filter((hash) => held.includes(hash) && !known.has(hash)));
+  return [...ours, ...[...brought].map((hash) => ({ hash, ours: true }))];
 }

@@ -28,8 +28,8 @@ export async function holdUnexplained(pass: Pass): Promise<void> {
       const [patientId, contactId] = [patient as PatientId, contact as ContactId];
       const intent = await tx.intents.ofPatient(patientId);
       if (intent === undefined) continue;
-      const doubt = { code: createdNotShown, patientId, contactId, fingerprint: '-' } as const;
-      await hold(pass, { ...doubt, phones: intent.sent.phones }, tx);
+      const { phones } = intent.sent;
+      await hold(pass, { code: createdNotShown, patientId, contactId, phones }, tx);
       unexplained.push(patientId);
     }
     await tx.meta.clear('namedCreates');

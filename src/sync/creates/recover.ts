@@ -15,19 +15,16 @@ export interface Recovery {
   readonly old: readonly PatientId[];
 }
 
-interface RecoverOptions {
-  /** The list of newest contacts cannot be believed: a full read decides about all of them. */
-  readonly byFullRead?: boolean;
-}
-
 /**
  * Decides the creates that a process left behind when it died. When its request ended is not known, only that it was
  * before this pass took the lock: so the looks are counted from now.
+ *
+ * @param byFullRead the list of newest contacts cannot be believed: a full read decides about all of them.
  */
 export async function recover(
   pass: Pass,
   intents: readonly Intent[],
-  { byFullRead = false }: RecoverOptions = {},
+  { byFullRead = false } = {},
 ): Promise<Recovery> {
   if (intents.length === 0) return { again: [], old: [] };
   // A pass that was taken over may have been about to send one.

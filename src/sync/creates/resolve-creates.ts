@@ -1,14 +1,15 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
+import { searchForms } from '../../contact/phone/phones.ts';
+import { pageSize as contactsOfPage } from '../crm/contact-pages.ts';
+import { isAnothers } from '../identity/agreement.ts';
 import { hold, tellHeld } from '../identity/held/hold.ts';
-import { isAnothers } from '../identity/own-create.ts';
 import { holdLost } from '../identity/unknown-carriers.ts';
 import { createdLink, createdWhole, recordLinks } from '../item/acknowledged/acknowledge.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { noteCreates } from './absence/fresh-contacts.ts';
-import { searchLost } from './absence/search-lost.ts';
 import { finalAfterMs } from './absence/timing.ts';
 import { confirmMark } from './confirm-mark.ts';
 
@@ -95,6 +96,36 @@ export async function resolveCreates(
 }
 
 /**
+ * Looks for a create that the newest contacts do not show by a phone of its, wherever it stands: that ids of new contacts
+ * grow (A1) is what makes the newest a proof, and where one create is lost no answer has yet spoken against it. Rows of
+ * one request share their fate as a rule: the first that has a phone speaks for all.
+ *
+ * @returns contacts that name one of these patients.
+ */
+async function searchLost(
+  { amo, ident, live, signal, subjects }: Pass,
+  lost: readonly PatientId[],
+): Promise<readonly ContactId[]> {
+  const wanted = new Set(lost);
+  for (const patient of await ident.byIds(lost.slice(0, mostRead))) {
+    const [query] = (subjects.make(patient).contact.phones ?? []).flatMap(searchForms);
+    if (query === undefined) continue;
+    signal?.throwIfAborted();
+    const { contacts } = await amo.contacts({ query, page: 1, limit: contactsOfPage });
+    return contacts
+      .filter((contact) => {
+        const patientId = live.patientId(contact);
+        return patientId !== null && wanted.has(patientId);
+      })
+      .map(({ id }) => id);
+  }
+  return [];
+}
+
+/** More need not be read to find one that has a phone. */
+const mostRead = 10;
+
+/**
  * A contact that carries a patient whose absence was proved, and stands where only older ones should, was created since:
  * ids do not grow, and what else was sent may stand anywhere. The former contact of a patient that is made anew may be
  * back from the trash: that one is linked.
@@ -115,8 +146,7 @@ async function linkCreated(pass: Pass, patientId: PatientId, live: LiveContact):
     const intent = await tx.intents.ofPatient(patientId);
     if (taken || intent === undefined) return 'not-ours';
     if (isAnothers(intent.sent, live)) {
-      const doubt = { patientId, contactId, fingerprint: '-' };
-      await hold(pass, { ...doubt, phones: intent.sent.phones }, tx);
+      await hold(pass, { patientId, contactId, phones: intent.sent.phones }, tx);
       return 'held';
     }
     await noteCreates(tx.meta, pass.clock, intent.highestContactId);

@@ -1,8 +1,7 @@
 import { UnreadableFieldError } from '../../amocrm/errors/errors.ts';
 import type { AmoContact } from '../../amocrm/model/model.ts';
 import type { IdentSnapshot } from '../audit/ident-snapshot.ts';
-import { highestBelievable } from '../creates/absence/marks.ts';
-import { SurveyMark } from '../creates/absence/survey-mark.ts';
+import { highestBelievable, SurveyMark } from '../creates/absence/marks.ts';
 import { type Span, spanOf } from '../creates/absence/whole-reading.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';

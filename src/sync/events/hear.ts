@@ -7,7 +7,7 @@ import { eventsGap } from '../../state/account/meta.ts';
 import type { Link, LinkState } from '../../state/patients/link.ts';
 import { TaggedContacts } from '../../state/patients/tagged-contacts.ts';
 import { pageSize } from '../crm/contact-pages.ts';
-import { readContacts } from '../crm/read-contacts.ts';
+import { readContacts } from '../crm/read-contact.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { eventsStorm, readFeed } from './event-feed.ts';

@@ -1,4 +1,6 @@
 import type { ContactEvidence, PatientEvidence } from '../../contact/person/person-evidence.ts';
+import type { SentHashes } from '../../state/patients/intents.ts';
+import type { LiveContact } from '../item/live-contact.ts';
 
 /** What one thing says of whether two are one person; `unknown`: it cannot be compared. */
 type Vote = 'agrees' | 'differs' | 'unknown';
@@ -60,13 +62,23 @@ export function verdict(found: Agreement): 'agrees' | 'disagrees' | 'unknown' {
 const votesOf = (found: Agreement): readonly string[] =>
   Object.values(found).filter((vote) => vote !== 'unknown' && vote !== 'alone');
 
-/** How many things can be compared. */
-export const comparedIn = (found: Agreement): number => votesOf(found).length;
+/** Whether it is plainly another person. A nickname is the name of nobody else: one thing alone that differs makes none. */
+export const differs = (found: Agreement): boolean =>
+  verdict(found) === 'disagrees' && votesOf(found).length >= 2;
 
 /** Whether nothing agrees, and so many things at least can be compared. */
-export function isNobodyOf(found: Agreement, { compared }: { readonly compared: number }): boolean {
+function isNobodyOf(found: Agreement, { compared }: { readonly compared: number }): boolean {
   const votes = votesOf(found);
   return votes.length >= compared && votes.every((vote) => vote === 'differs');
+}
+
+/**
+ * Whether a contact that names the patient of a create of ours, and is new enough to be what it made, is another's all
+ * the same: another installation's, of another database. Nothing of what we sent stands there.
+ */
+export function isAnothers({ person }: Pick<SentHashes, 'person'>, live: LiveContact): boolean {
+  if (person === undefined) return false;
+  return isNobodyOf(agreement(person, live.person), { compared: 1 });
 }
 
 /**

@@ -3,8 +3,7 @@ import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Link } from '../../state/patients/link.ts';
 import { SyncError } from '../errors.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import { agreement, verdict } from './agreement.ts';
-import { differs } from './carriers.ts';
+import { agreement, differs, verdict } from './agreement.ts';
 import { identityErrors } from './errors.ts';
 import { isHeld } from './held/held.ts';
 

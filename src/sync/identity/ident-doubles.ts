@@ -1,5 +1,5 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import { type PatientId, sourceOf } from '../../contact/model/patient-key.ts';
 import { asContact } from '../../contact/person/person-evidence.ts';
@@ -44,11 +44,8 @@ async function* allPairs({ state }: Pass): AsyncGenerator<readonly Pair[]> {
   for (let after = 0; ; ) {
     const last = await endOfStretch(state.db, after);
     if (last === null) return;
-    const { rows } = await sql<Pair>`
-      select distinct a.patient_id as one, b.patient_id as other
-      from ${sql.table('patient_phones')} a join ${sql.table('patient_phones')} b on b.hash = a.hash and b.patient_id > a.patient_id
-      where a.patient_id > ${after} and a.patient_id <= ${last} and ${isTelling}
-      order by one, other`.execute(state.db);
+    const isOfStretch = sql`a.patient_id > ${after} and a.patient_id <= ${last}`;
+    const rows = await pairsWith(state.db, sql`${isOfStretch} and b.patient_id > a.patient_id`);
     for (const pairs of chunks(rows, pageSize)) yield pairs;
     after = last;
     // In a file all stretches would be one step.
@@ -69,18 +66,22 @@ async function* pairsOf(
   { state }: Pass,
   ids: readonly PatientId[],
 ): AsyncGenerator<readonly Pair[]> {
-  const told = new Set<string>();
-  for (const some of chunks(ids, pageSize)) {
-    const { rows } = await sql<Pair>`
-      select distinct case when a.patient_id < b.patient_id then a.patient_id else b.patient_id end as one,
-        case when a.patient_id < b.patient_id then b.patient_id else a.patient_id end as other
-      from ${sql.table('patient_phones')} a join ${sql.table('patient_phones')} b on b.hash = a.hash and b.patient_id <> a.patient_id
-      where a.patient_id in (${sql.join(some)}) and ${isTelling}
-      order by one, other`.execute(state.db);
-    const fresh = rows.filter(({ one, other }) => !told.has(`${one}:${other}`));
-    for (const { one, other } of fresh) told.add(`${one}:${other}`);
-    yield fresh;
+  const all = new Set(ids);
+  for (const some of chunks([...all], pageSize)) {
+    const isOfThese = sql`a.patient_id in (${sql.join(some)})`;
+    const pairs = await pairsWith(state.db, sql`${isOfThese} and b.patient_id <> a.patient_id`);
+    // Of two of these the lower one tells of both.
+    const once = pairs.filter(({ one, other }) => one < other || !all.has(other));
+    yield once.map(({ one, other }) => (one < other ? { one, other } : { one: other, other: one }));
   }
+}
+
+async function pairsWith(db: State['db'], which: RawBuilder<unknown>): Promise<readonly Pair[]> {
+  const { rows } = await sql<Pair>`
+    select distinct a.patient_id as one, b.patient_id as other
+    from ${sql.table('patient_phones')} a join ${sql.table('patient_phones')} b on b.hash = a.hash
+    where ${which} and ${isTelling} order by one, other`.execute(db);
+  return rows;
 }
 
 async function tell(pass: Pass, pairs: readonly Pair[]): Promise<void> {

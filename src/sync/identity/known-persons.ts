@@ -1,7 +1,9 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
+import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
-import type { ContactEvidence } from '../../contact/person/person-evidence.ts';
+import type { ContactEvidence, PatientEvidence } from '../../contact/person/person-evidence.ts';
 import type { Link } from '../../state/patients/link.ts';
+import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { readContact } from '../crm/read-contact.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Subject } from '../item/subject.ts';
@@ -26,19 +28,35 @@ export async function knownPersons(
     readonly live: ReadonlyMap<ContactId, LiveContact> | null;
   },
 ): Promise<KnownPersons> {
-  const phones = new Set<string>();
+  const persons: PatientEvidence[] = [];
   const shown = new Map<ContactId, ContactEvidence>();
   for (const subject of subjects) {
     const link = known.links.get(subject.id);
     if (link === undefined) continue;
-    for (const phone of subject.person?.phones ?? []) phones.add(phone);
-    for (const phone of link.person?.phones ?? []) phones.add(phone);
+    persons.push(...[subject.person, link.person].filter((one) => one !== undefined));
     if (link.person !== undefined || isPlainlySame(subject, link)) continue;
     const seen = known.live?.get(link.contactId) ?? (await read(pass, link.contactId));
     if (seen !== null) shown.set(link.contactId, seen.person);
   }
-  const common = await pass.state.links.phonesOfMany([...phones], mostOfOnePhone);
-  return { commonPhones: new Set(common), shown };
+  return { commonPhones: await commonPhones(pass, persons), shown };
+}
+
+/**
+ * Phones of these people that tell nobody from another.
+ *
+ * @param snapshot what a full read saw: it tells which phones many contacts have.
+ */
+export async function commonPhones(
+  { state }: Pick<Pass, 'state'>,
+  persons: readonly Pick<PatientEvidence, 'phones'>[],
+  snapshot?: CrmSnapshot,
+): Promise<ReadonlySet<string>> {
+  const common: string[] = [];
+  for (const some of chunks([...new Set(persons.flatMap(({ phones }) => phones))], 500)) {
+    common.push(...(await state.links.phonesOfMany(some, mostOfOnePhone)));
+    common.push(...((await snapshot?.phonesOfMany(some, mostOfOnePhone)) ?? []));
+  }
+  return new Set(common);
 }
 
 async function read(pass: Pass, id: ContactId): Promise<LiveContact | null> {

@@ -6,11 +6,10 @@ import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import { agreement, verdict } from './agreement.ts';
+import { agreement, isAnothers, verdict } from './agreement.ts';
 import { idUnreadable } from './held/held.ts';
 import { hold, tellHeld } from './held/hold.ts';
-import { mostOfOnePhone } from './known-persons.ts';
-import { isAnothers } from './own-create.ts';
+import { commonPhones } from './known-persons.ts';
 
 /**
  * Who of these may be the one in a contact whose IDENT-id field holds no id: such a contact carries a patient of whom is
@@ -31,12 +30,14 @@ export async function mayBeCarried(
     }
   }
   if (carriers.size === 0) return found;
-  const { links, holds } = pass.state;
-  const phones = [...carriers.values()].flatMap(({ person }) => person.phones);
-  const common = new Set(await links.phonesOfMany(phones, mostOfOnePhone));
-  const apart = await holds.apart(persons.map(({ id }) => id));
+  const all = [...carriers.values()];
+  const common = await commonPhones(
+    pass,
+    all.map((live) => live.person),
+  );
+  const apart = await pass.state.holds.apart(persons.map(({ id }) => id));
   for (const { id, person } of persons) {
-    const carrier = [...carriers.values()].find(
+    const carrier = all.find(
       (live) =>
         !apart.get(id)?.has(live.contactId) &&
         verdict(agreement(person, live.person, common)) === 'agrees',
@@ -52,8 +53,10 @@ export async function holdCarried(
   { id, fingerprint, hashes }: Subject,
   contactId: ContactId,
 ): Promise<void> {
-  const doubt = { code: idUnreadable, patientId: id, contactId, fingerprint } as const;
-  await pass.ledger.write((tx) => hold(pass, { ...doubt, phones: hashes.phones ?? [] }, tx));
+  const phones = hashes.phones ?? [];
+  await pass.ledger.write((tx) =>
+    hold(pass, { code: idUnreadable, patientId: id, contactId, fingerprint, phones }, tx),
+  );
   tellHeld(pass, id, idUnreadable);
 }
 
@@ -76,8 +79,8 @@ export async function holdLost(
       carriers.find((live) => !links.has(live.contactId) && !isAnothers(intent.sent, live));
     if (intent === undefined || carrier === undefined) return false;
     const { contactId } = carrier;
-    const doubt = { code: idUnreadable, patientId, contactId, fingerprint: '-' } as const;
-    await hold(pass, { ...doubt, phones: intent.sent.phones }, tx);
+    const { phones } = intent.sent;
+    await hold(pass, { code: idUnreadable, patientId, contactId, phones }, tx);
     return true;
   });
   if (isHeld) tellHeld(pass, patientId, idUnreadable);

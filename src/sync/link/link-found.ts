@@ -6,10 +6,10 @@ import type { Link } from '../../state/patients/link.ts';
 import { refuseForeignBranches } from '../branches/foreign-branches.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { readContact } from '../crm/read-contact.ts';
+import { isAnothers } from '../identity/agreement.ts';
 import { type Candidate, candidatesAmong } from '../identity/candidates.ts';
 import { best, type Found, FoundById } from '../identity/found-by-id.ts';
 import { hold, tellHeld } from '../identity/held/hold.ts';
-import { isAnothers } from '../identity/own-create.ts';
 import {
   createdLink,
   createdWhole,
@@ -76,8 +76,8 @@ async function linkOurs(
   // The contact that was gone a moment ago is there again.
   if (intent === undefined) await tx.links.setStatus(patientId, 'linked');
   else if (isAnothers(intent.sent, live)) {
-    const { contactId } = live;
-    await hold(pass, { patientId, contactId, fingerprint: '-', phones: intent.sent.phones }, tx);
+    const { phones } = intent.sent;
+    await hold(pass, { patientId, contactId: live.contactId, phones }, tx);
     tellHeld(pass, patientId);
     return null;
   } else {
@@ -153,7 +153,7 @@ export async function linkJudged(pass: Pass, one: Found): Promise<boolean> {
   const { contactId } = live;
   if (pass.relinks.waits(patientId)) return false;
   if (isHeldBack(pass, one)) {
-    const { fingerprint = '-', phones = [] } = patient ?? {};
+    const { fingerprint, phones = [] } = patient ?? {};
     await pass.state.transaction((tx) =>
       hold(pass, { patientId, contactId, fingerprint, phones }, tx),
     );

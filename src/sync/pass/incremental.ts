@@ -3,7 +3,7 @@ import type { PatientId, SourceNumber } from '../../contact/model/patient-key.ts
 import { readBack } from '../audit/read-back.ts';
 import { SetAside } from '../branches/set-aside.ts';
 import { CrmSnapshot } from '../crm/crm-snapshot.ts';
-import { liveContacts } from '../crm/read-contacts.ts';
+import { liveContacts } from '../crm/read-contact.ts';
 import { relinkSeen, type SeenContacts } from '../events/relink-seen.ts';
 import type { GuardedKind } from '../guard/guard.ts';
 import { checkGuard, passGuard } from '../guard/pass-guard.ts';

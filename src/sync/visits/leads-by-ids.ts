@@ -1,6 +1,6 @@
 import type { AmoLead, LeadId } from '../../amocrm/model/lead.ts';
 import { chunks } from '../../chunks.ts';
-import { isIdFilterIgnored, noteIdFilterIgnored } from '../crm/id-filter.ts';
+import { isIdFilterIgnored, noteIdFilterIgnored } from '../crm/read-contact.ts';
 import type { DealTools } from './deal/deal-tools.ts';
 
 /** Rows of a page. */

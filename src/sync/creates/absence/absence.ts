@@ -7,9 +7,9 @@ import { linkCarrying, linkFound, linkSnapshot } from '../../link/link-found.ts'
 import type { UnlinkedPatients } from '../../link/unlinked-patients.ts';
 import type { Pass } from '../../pass/pass-context.ts';
 import { holdUnexplained } from '../named-creates.ts';
+import { contactReading } from './contact-reading.ts';
 import { highestBelievable } from './marks.ts';
 import { finalAfterMs } from './timing.ts';
-import { WholeReading } from './whole-reading.ts';
 
 /** So many patients are looked for one by one; above it another reading of everything is cheaper, and surer. */
 const mostLookUps = 200;
@@ -87,15 +87,13 @@ export class Absence {
   async #prove(): Promise<boolean> {
     const pass = this.#pass;
     const { spans, survey } = this.#first;
-    const reading = new WholeReading({
+    const reading = contactReading(pass, {
       order: 'id-asc',
-      ask: (page) => pass.amo.contacts({ page, limit: pageSize, order: 'id-asc' }),
       see: async (contacts) => {
         pass.signal?.throwIfAborted();
         await this.#snapshot.add(contacts.map((contact) => pass.live.read(contact)));
         await pass.betweenPages?.();
       },
-      outOfOrder: () => pass.contradictions.raise('list-order'),
     });
     // One page shows everything of one moment.
     const isOnePage = spans !== null && spans.length <= 1 && !this.#waited;
@@ -137,13 +135,9 @@ export class Absence {
   async #lookUpOne(patientId: PatientId): Promise<boolean> {
     const pass = this.#pass;
     let found = false;
-    const query = patientIdText(patientId);
-    const reading = new WholeReading({
+    const reading = contactReading(pass, {
       order: 'id-asc',
-      ask: (page) => {
-        pass.signal?.throwIfAborted();
-        return pass.amo.contacts({ query, page, limit: pageSize, order: 'id-asc' });
-      },
+      query: patientIdText(patientId),
       see: async (contacts) => {
         const carrying = contacts
           .filter((contact) => pass.live.patientId(contact) === patientId)
@@ -154,7 +148,6 @@ export class Absence {
         await linkFound(pass, carrying);
       },
       enough: () => found,
-      outOfOrder: () => pass.contradictions.raise('list-order'),
     });
     return (await reading.finish()) || found;
   }

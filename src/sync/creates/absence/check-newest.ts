@@ -7,9 +7,8 @@ import type { LiveContact } from '../../item/live-contact.ts';
 import { linkFound } from '../../link/link-found.ts';
 import type { Pass } from '../../pass/pass-context.ts';
 import { PassRestart } from '../../pass/pass-restart.ts';
-import { isFar, raiseMark } from './marks.ts';
-import { readNewest } from './newest.ts';
-import { SurveyMark } from './survey-mark.ts';
+import { readNewest } from './contact-reading.ts';
+import { isFar, raiseMark, SurveyMark } from './marks.ts';
 
 /**
  * Before its first create a pass reads the newest contacts down to the highest id that the state surveyed (one request

@@ -1,5 +1,5 @@
 import type { AmoContact } from '../../../amocrm/model/model.ts';
-import { newestReading } from './newest.ts';
+import { contactReading } from './contact-reading.ts';
 
 interface Looker {
   /** Contacts newer than this are looked at. */
@@ -15,12 +15,12 @@ interface Looker {
  * is under way shares the next one.
  */
 export class NewestWalk {
-  readonly #pass: Parameters<typeof newestReading>[0];
+  readonly #pass: Parameters<typeof contactReading>[0];
   #running: Promise<void> = Promise.resolve();
   /** Who shares the walk that has not begun yet; null: nobody waits for one. */
   #next: Looker[] | null = null;
 
-  constructor(pass: Parameters<typeof newestReading>[0]) {
+  constructor(pass: Parameters<typeof contactReading>[0]) {
     this.#pass = pass;
   }
 
@@ -49,7 +49,8 @@ export class NewestWalk {
   /** Further and further down, until all are shown what they look for; never rejects. */
   async #walk(lookers: readonly Looker[]): Promise<void> {
     const waiting = lookers.toSorted((a, b) => b.downTo - a.downTo);
-    const reading = newestReading(this.#pass, {
+    const reading = contactReading(this.#pass, {
+      order: 'id-desc',
       see: async (contacts) => {
         for (const { see } of waiting) see(contacts);
       },

@@ -7,7 +7,7 @@ const mostTries = 5;
 /** First and last place of a page's rows in the order that was asked for; null: an empty page. */
 export type Span = { readonly first: number; readonly last: number } | null;
 
-interface Reading<Row extends ListedRow = AmoContact> {
+export interface Reading<Row extends ListedRow = AmoContact> {
   readonly order: 'id-asc' | 'id-desc';
   ask(page: number): Promise<ListedPage<Row>>;
   /** Takes what a page showed; pages that were asked for again come again. */

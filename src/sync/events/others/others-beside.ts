@@ -3,7 +3,7 @@ import type { ContactId } from '../../../amocrm/model/model.ts';
 import { chunks } from '../../../chunks.ts';
 import type { Fact } from '../../../state/account/facts.ts';
 import { pageSize } from '../../crm/contact-pages.ts';
-import { liveContacts } from '../../crm/read-contacts.ts';
+import { liveContacts } from '../../crm/read-contact.ts';
 import type { Pass } from '../../pass/pass-context.ts';
 import { noteOthers } from './note-others.ts';
 

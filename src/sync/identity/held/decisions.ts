@@ -2,6 +2,7 @@ import { UnknownOutcomeError } from '../../../amocrm/errors/errors.ts';
 import type { AmoContact, ContactId } from '../../../amocrm/model/model.ts';
 import { type PatientId, patientIdText } from '../../../contact/model/patient-key.ts';
 import type { Hold } from '../../../state/patients/holds.ts';
+import { pagesOf } from '../../crm/contact-pages.ts';
 import { readContact } from '../../crm/read-contact.ts';
 import { foundLink, recordLink } from '../../item/acknowledged/acknowledge.ts';
 import type { Pass } from '../../pass/pass-context.ts';
@@ -97,14 +98,10 @@ async function carriersOf(
   const found: AmoContact[] = [];
   const first = inQuestion === null ? null : await readContact(pass, inQuestion);
   if (first !== null) found.push(first);
-  for (let page = 1; ; page += 1) {
+  const query = patientIdText(patientId);
+  for await (const { contacts } of pagesOf((page) => pass.amo.contacts({ query, page }))) {
     pass.signal?.throwIfAborted();
-    const { contacts, hasNext } = await pass.amo.contacts({
-      query: patientIdText(patientId),
-      page,
-    });
     found.push(...contacts.filter(({ id }) => id !== inQuestion));
-    if (!hasNext) break;
   }
   const naming = found.filter(
     (contact) =>

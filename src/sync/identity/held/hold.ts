@@ -10,14 +10,15 @@ interface Doubt {
   readonly code?: typeof idUnreadable | typeof createdNotShown;
   readonly patientId: PatientId;
   readonly contactId: ContactId;
-  readonly fingerprint: string;
+  /** Of what IDENT has; absent: it was not read. */
+  readonly fingerprint?: string | undefined;
   /** Hashed: they lead no other patient to a contact. */
   readonly phones: readonly string[];
 }
 
 /** Holds a patient until a person decides: it is neither linked, written nor created. */
 export async function hold(pass: Pass, doubt: Doubt, tx: Repositories): Promise<void> {
-  const { code = identityDisagrees, patientId, contactId, fingerprint, phones } = doubt;
+  const { code = identityDisagrees, patientId, contactId, fingerprint = '-', phones } = doubt;
   await tx.intents.remove([patientId]);
   await tx.rejected.add({ patientId, code, subject: null, fingerprint }, pass.clock.now());
   await tx.holds.save({ patientId, contactId, decision: null });

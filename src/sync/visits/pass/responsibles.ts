@@ -1,8 +1,7 @@
 import type { AmoContact, ContactId } from '../../../amocrm/model/model.ts';
 import { type ResponsibleRule, responsibleFor } from '../../../visits/setup/match-user.ts';
 import { contactPages, pageSize } from '../../crm/contact-pages.ts';
-import { isIdFilterIgnored } from '../../crm/id-filter.ts';
-import { fewest, readContacts } from '../../crm/read-contacts.ts';
+import { fewest, isIdFilterIgnored, readContacts } from '../../crm/read-contact.ts';
 import type { SyncSetup } from '../../pass/pass-context.ts';
 
 type Asking = Pick<SyncSetup, 'amo' | 'state' | 'clock' | 'signal'>;
