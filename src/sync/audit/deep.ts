@@ -1,8 +1,9 @@
 import { chunks } from '../../chunks.ts';
+import { chosenFields } from '../../contact/model/field-choice.ts';
 import { firstSource, type PatientId } from '../../contact/model/patient-key.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
 import { keyset } from '../../keyset.ts';
-import { reportRefusedFields } from '../account/refused-fields.ts';
+import { isRefused } from '../../state/account/field-bindings.ts';
 import { SetAside } from '../branches/set-aside.ts';
 import { Absence } from '../creates/absence/absence.ts';
 import { contradicted } from '../creates/contradictions.ts';
@@ -74,17 +75,14 @@ export async function deepPass(
   const comparing = (await pass.state.links.count()) > 0;
   const first = await fullRead(pass, snapshot, comparing ? patients : undefined);
   const absence = new Absence(pass, snapshot, first);
-  await refuseForeignSources(pass, snapshot, options.allowMassChange ?? 0);
-  await linkSnapshot(pass, snapshot, options.allowMassChange);
+  await refuseForeignSources(pass, snapshot);
+  await linkSnapshot(pass, snapshot, pass.allowance.most);
   // Those that were being made anew have a link already, and are not among the unlinked.
   await linkCarrying(pass, snapshot, recovery.again);
   if ((await pass.state.meta.get('deepDue')) === contradicted) await absence.beginAnew();
   // The full read has decided what was too old to be looked for; what it did not show is looked for once more below.
   await pass.state.transaction((tx) => tx.intents.remove(recovery.old));
-  await resolveUnseen(pass, snapshot, {
-    begunAt: first.begunAt,
-    allowed: options.allowMassChange ?? 0,
-  });
+  await resolveUnseen(pass, snapshot, first.begunAt);
   await reportDuplicates(pass, snapshot);
   await reportForgotten(pass, snapshot);
   await reportRefusedFields(pass);
@@ -117,7 +115,7 @@ export async function deepPass(
   if (createAtOnce === undefined) {
     const isAbsent = await absence.confirm(fresh);
     // Its reading shows what deletions between two pages had pushed past the first one.
-    await refuseForeignSources(pass, snapshot, options.allowMassChange ?? 0);
+    await refuseForeignSources(pass, snapshot);
     application.createOnly(isAbsent);
   }
   await application.all();
@@ -254,6 +252,15 @@ function reportOddIds(pass: Pass): void {
 
 async function reportForgotten(pass: Pass, snapshot: CrmSnapshot): Promise<void> {
   for (const one of await snapshot.links.forgotten()) pass.found({ kind: 'forgotten', ...one });
+}
+
+/** Says again, in every deep pass, which fields are off because amoCRM would not have them made. */
+async function reportRefusedFields(pass: Pass): Promise<void> {
+  const bindings = await pass.state.fields.all();
+  const refused = new Set(bindings.filter(isRefused).map(({ key }) => key));
+  for (const { key } of chosenFields(pass.options)) {
+    if (refused.has(key)) pass.found({ kind: 'field-refused', subject: key });
+  }
 }
 
 /** A rejected patient that is no more in IDENT needs nobody's attention. */

@@ -4,7 +4,6 @@ import {
   ValidationError,
 } from '../../amocrm/errors/errors.ts';
 import type { ContactId } from '../../amocrm/model/model.ts';
-import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import { keyset } from '../../keyset.ts';
 import { TaggedContacts } from '../../state/patients/tagged-contacts.ts';
@@ -13,7 +12,6 @@ import { unknownPatient } from '../crm/seen-contact.ts';
 import type { Carrier } from '../crm/seen-links.ts';
 import { agreement, differs } from '../identity/agreement.ts';
 import { commonPhones } from '../identity/known-persons.ts';
-import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { noted } from '../write/noted.ts';
 
@@ -102,7 +100,7 @@ async function judgeCarriers(
   const ids = [...new Set(carriers.map(({ patientId }) => patientId))];
   const links = await pass.state.links.ofPatients(ids);
   const holds = await pass.state.holds.ofPatients(ids);
-  const live = await liveOf(snapshot, carriers);
+  const live = await snapshot.contacts(carriers.map(({ contactId }) => contactId));
   const persons = [
     ...[...live.values()].map(({ person }) => person),
     ...[...links.values()].flatMap(({ person }) => person ?? []),
@@ -122,16 +120,4 @@ async function judgeCarriers(
     ({ patientId }) => patientId,
   );
   return judged.filter((one) => one.isOther || (alike.get(one.patientId)?.length ?? 0) > 1);
-}
-
-async function liveOf(
-  snapshot: CrmSnapshot,
-  carriers: readonly Carrier[],
-): Promise<ReadonlyMap<ContactId, LiveContact>> {
-  const live = new Map<ContactId, LiveContact>();
-  for (const some of chunks(carriers, 500)) {
-    const page = await snapshot.contacts(some.map(({ contactId }) => contactId));
-    for (const [id, contact] of page) live.set(id, contact);
-  }
-  return live;
 }

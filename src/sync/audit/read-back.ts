@@ -1,5 +1,4 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
-import { chunks } from '../../chunks.ts';
 import { everyField } from '../../contact/model/fields.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import type { Link } from '../../state/patients/link.ts';
@@ -60,10 +59,6 @@ export function readBackOf(pass: Pass, snapshot: CrmSnapshot): ReadLive {
     const pages = Math.ceil((await snapshot.count()) / pageSize);
     if (ids.length <= pages) return await liveContacts(pass, ids);
     await fullRead(pass, snapshot);
-    const found = new Map<ContactId, LiveContact>();
-    for (const some of chunks(ids, pageSize)) {
-      for (const [id, live] of await snapshot.contacts(some)) found.set(id, live);
-    }
-    return found;
+    return await snapshot.contacts(ids);
   };
 }

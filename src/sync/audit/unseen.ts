@@ -10,18 +10,9 @@ import { GuardError, guardErrors } from '../guard/errors.ts';
 import { Survivors } from '../identity/survivors.ts';
 import type { Pass } from '../pass/pass-context.ts';
 
-type Unseen = LinkState;
-
 const voidShare = 0.05;
 /** So many are asked for before it is made sure that the account still shows its contacts. */
 const atOnce = 50;
-
-export interface UnseenOptions {
-  /** Monotonic time when the full read began. */
-  readonly begunAt: number;
-  /** What a person allowed for this pass (`--allow-mass-change N`). */
-  readonly allowed: number;
-}
 
 /**
  * Contacts of links that a full read did not show: presence is proved by it, absence never, so each is fetched by its id
@@ -30,17 +21,18 @@ export interface UnseenOptions {
  * that one is linked to nobody else (policy). One that was missing and is there again is linked again by itself; one that
  * is missing is made anew if a person wants it so (policy), never on the word of an older pass: each is fetched once more.
  *
+ * @param begunAt monotonic time when the full read began.
  * @throws GuardError CRM_READ_VOID, IDENTITY_DISAGREES, MASS_CHANGE.
  */
 export async function resolveUnseen(
   pass: Pass,
   snapshot: CrmSnapshot,
-  { begunAt, allowed }: UnseenOptions,
+  begunAt: number,
 ): Promise<void> {
   const { links } = pass.state;
   const linked = (await links.count()) - (await links.count('missing'));
   // One contact that somebody deleted is never a mass.
-  const limit = Math.max(1, Math.floor(linked * voidShare), allowed);
+  const limit = Math.max(1, Math.floor(linked * voidShare), pass.allowance.most);
   let unseen = await snapshot.links.unseen();
   if (newlyOf(unseen).length > limit) {
     const ids = newlyOf(unseen).map(({ contactId }) => contactId);
@@ -98,7 +90,7 @@ export async function resolveLinks(
 }
 
 /** What was missing before says nothing about this reading. */
-const newlyOf = (unseen: readonly Unseen[]): readonly Unseen[] =>
+const newlyOf = (unseen: readonly LinkState[]): readonly LinkState[] =>
   unseen.filter(({ status }) => status !== 'missing');
 
 interface Seen {
@@ -106,10 +98,10 @@ interface Seen {
   readonly survivors: Survivors;
 }
 
-async function resolveSome(pass: Pass, seen: Seen, unseen: readonly Unseen[]): Promise<void> {
+async function resolveSome(pass: Pass, seen: Seen, unseen: readonly LinkState[]): Promise<void> {
   const { links } = pass.state;
   const reCreates = pass.policies.missing === 'repair';
-  const asked = new Map<Unseen, AmoContact | null>();
+  const asked = new Map<LinkState, AmoContact | null>();
   for (const one of unseen) {
     pass.signal?.throwIfAborted();
     await pass.betweenPages?.();
@@ -151,7 +143,7 @@ export async function relinkReturned(
 
 async function linkAgain(
   { state, counts, found }: Pass,
-  { patientId, contactId }: Pick<Unseen, 'patientId' | 'contactId'>,
+  { patientId, contactId }: Pick<LinkState, 'patientId' | 'contactId'>,
 ): Promise<void> {
   await state.links.setStatus(patientId, 'linked');
   counts.relinked += 1;

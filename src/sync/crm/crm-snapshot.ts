@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
+import { chunks } from '../../chunks.ts';
 import {
   idsPerSource,
   type PatientId,
@@ -205,12 +206,15 @@ export class CrmSnapshot {
   }
 
   async contacts(ids: readonly ContactId[]): Promise<ReadonlyMap<ContactId, LiveContact>> {
-    if (ids.length === 0) return new Map();
-    const rows = await this.#seen
-      .where('contact_id', 'in', [...ids])
-      .where(isFresh)
-      .execute();
-    return new Map(rows.map(unpack).map((contact) => [contact.contactId, contact]));
+    const found = new Map<ContactId, LiveContact>();
+    for (const some of chunks(ids, 500)) {
+      const rows = await this.#seen
+        .where('contact_id', 'in', [...some])
+        .where(isFresh)
+        .execute();
+      for (const contact of rows.map(unpack)) found.set(contact.contactId, contact);
+    }
+    return found;
   }
 
   /** Contacts without an IDENT id that have a number in somebody's earlier field of that name, by ascending id. */

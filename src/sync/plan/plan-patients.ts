@@ -71,7 +71,8 @@ export async function planPatients(
         if (wasRejected) nothingToSend.push(subject.id);
         break;
       case 'waiting':
-        pass.counts.waiting += 1;
+      case 'uncertain':
+        pass.counts[decision.action] += 1;
         break;
       case 'missing':
         pass.counts.missing += 1;
@@ -84,15 +85,9 @@ export async function planPatients(
         // What was rejected is not sent to anybody any more.
         if (wasRejected && !isConfirmed) nothingToSend.push(subject.id);
         break;
-      case 'uncertain':
-        pass.counts.uncertain += 1;
-        break;
       case 're-create':
-        book.guard.count('re-created', subject.id);
-        fresh.push(subject);
-        rows.push({ patientId: subject.id, action: 'create' });
-        break;
       case 'new':
+        if (decision.action === 're-create') book.guard.count('re-created', subject.id);
         fresh.push(subject);
         rows.push({ patientId: subject.id, action: 'create' });
         break;

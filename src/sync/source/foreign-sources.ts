@@ -10,18 +10,13 @@ export const mistyped = 3;
 /**
  * Contacts with ids of sources that are none of ours are another installation's, which writes to this account too.
  *
- * @param allowed what a person allowed for this pass
  * @throws SyncError SOURCE_FOREIGN
  */
-export async function refuseForeignSources(
-  pass: Pass,
-  snapshot: CrmSnapshot,
-  allowed: number,
-): Promise<void> {
+export async function refuseForeignSources(pass: Pass, snapshot: CrmSnapshot): Promise<void> {
   const { numbers } = databasesOf(pass.ident);
   const foreign = [...(await snapshot.sources())].filter(([number]) => !numbers.has(number));
   const contacts = foreign.reduce((sum, [, count]) => sum + count, 0);
-  if (contacts <= Math.max(mistyped, allowed)) return;
+  if (contacts <= Math.max(mistyped, pass.allowance.most)) return;
   const found = { numbers: foreign.map(([number]) => number), contacts };
   throw new SyncError(sourceErrors.foreignSource(found));
 }

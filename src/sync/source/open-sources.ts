@@ -10,8 +10,7 @@ import type { FirstLoad } from '../pass/first-load.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
 import type { PassKind } from '../pass/pass-kind.ts';
 import { checkBranches, type SourceBranches } from './check-branches.ts';
-import { checkDatabase } from './check-database.ts';
-import { checkNumbers } from './check-numbers.ts';
+import { checkDatabase, checkNumbers } from './check-database.ts';
 import { checkSources, recall } from './check-sources.ts';
 import { answersInTime } from './patience.ts';
 
@@ -51,11 +50,17 @@ export async function openSources(
   if (kind.patients !== null) databases.demand(kind.patients);
   const wanted = await wantedBy(setup, databases, kind);
   const lost: LostSource[] = [];
-  const looked = await readInTime({ ...setup, ms: answersMs }, wanted, lost, async (source) => ({
-    source,
-    probe: await recall(state, source),
-    identity: (await source.ident.server()).identity,
-  }));
+  const opened = wanted.map((source) => ({ source }));
+  const looked = await readInTime(
+    { ...setup, ms: answersMs },
+    opened,
+    lost,
+    async ({ source }) => ({
+      source,
+      probe: await recall(state, source),
+      identity: (await source.ident.server()).identity,
+    }),
+  );
   await checkNumbers(
     state,
     looked.map(({ source: { number, name }, identity }) => ({ number, name, identity })),
@@ -148,19 +153,18 @@ async function check(
 }
 
 /** Those that could be read, in their order; the others are lost. */
-async function readInTime<T extends OpenSource | { readonly source: OpenSource }, R>(
+async function readInTime<T extends { readonly source: OpenSource }, R>(
   { clock, ms }: Pick<SyncSetup, 'clock'> & { readonly ms: number },
   items: readonly T[],
   lost: LostSource[],
   read: (item: T) => Promise<R>,
 ): Promise<readonly R[]> {
-  const openOf = (item: T): OpenSource => ('ident' in item ? item : item.source);
-  const isAwaited = (at: number) => items.slice(at, at + 1).some((item) => openOf(item).isAwaited);
+  const isAwaited = (at: number) => items[at]?.source.isAwaited === true;
   const results = await answersInTime(items.map(read), { clock, ms, isAwaited });
   return items.flatMap((item, at) => {
     const result = results[at];
     if (result?.status === 'fulfilled') return [result.value];
-    const source = openOf(item);
+    const { source } = item;
     if (result?.status !== 'rejected') {
       source.abandon?.();
       lost.push({
