@@ -99,9 +99,7 @@ export async function deepPass(
   // Who wants to see the plan sees it before anything of it is written.
   const planFirst = options.planOnly === true || options.onPlan !== undefined;
   const createAtOnce =
-    planFirst || comparing
-      ? undefined
-      : await ofFirstLoad(pass, { snapshot, absence, application });
+    planFirst || comparing ? undefined : await ofFirstLoad(pass, snapshot, absence, application);
   if (comparing) await planSuspects(pass, patients, book);
   else await surveyAll(pass, patients, { book, application }, createAtOnce);
   // Only a completed reading comes here: an error in it has ended the pass.
@@ -157,15 +155,9 @@ async function letOthersWork(
  */
 async function ofFirstLoad(
   pass: Pass,
-  {
-    snapshot,
-    absence,
-    application,
-  }: {
-    readonly snapshot: CrmSnapshot;
-    readonly absence: Absence;
-    readonly application: Application;
-  },
+  snapshot: CrmSnapshot,
+  absence: Absence,
+  application: Application,
 ): Promise<CreateAtOnce | undefined> {
   if (pass.betweenPages !== undefined || (await snapshot.carriesIds())) return undefined;
   // Whom an earlier script put there is known when all patients are.

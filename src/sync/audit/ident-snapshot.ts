@@ -32,12 +32,10 @@ export class IdentSnapshot implements AsyncDisposable {
 
   private constructor(
     pass: Pass,
-    {
-      reading,
-      aside,
-      seen,
-      total,
-    }: { reading: IdentReading; aside: SetAside; seen: SeenPatients; total: number },
+    reading: IdentReading,
+    aside: SetAside,
+    seen: SeenPatients,
+    total: number,
   ) {
     this.#pass = pass;
     this.#aside = aside;
@@ -49,7 +47,7 @@ export class IdentSnapshot implements AsyncDisposable {
   /** @param reading is not ended with it. */
   static async open(pass: Pass, reading: IdentReading, aside: SetAside): Promise<IdentSnapshot> {
     const seen = await SeenPatients.create(pass.scratch);
-    return new IdentSnapshot(pass, { reading, aside, seen, total: await reading.total });
+    return new IdentSnapshot(pass, reading, aside, seen, await reading.total);
   }
 
   /** What these contacts hold of what amoCRM acknowledged of them. */

@@ -46,14 +46,11 @@ export class AnswerBook {
     { acknowledged }: WriteAnswer,
   ): Promise<readonly Subject[]> {
     const { contradictions } = this.#pass;
-    const rows = batch.map((subject) => ({
-      subject,
-      contactId: acknowledged.get(String(subject.id)),
-    }));
-    const unnamed = rows.flatMap(({ subject, contactId }) => (contactId ? [] : [subject]));
-    const named = rows.flatMap(({ subject, contactId }) =>
-      contactId ? [{ subject, contactId }] : [],
-    );
+    const unnamed = batch.filter(({ id }) => !acknowledged.has(String(id)));
+    const named = batch.flatMap((subject): readonly Named[] => {
+      const contactId = acknowledged.get(String(subject.id));
+      return contactId === undefined ? [] : [{ subject, contactId }];
+    });
     const above = named.filter(({ contactId }) => contactId > known.mark);
     const groups = Map.groupBy(above, ({ contactId }) => contactId);
     const single = [...groups.values()].flatMap((group) => (group.length === 1 ? group : []));

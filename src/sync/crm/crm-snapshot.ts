@@ -173,10 +173,10 @@ export class CrmSnapshot {
     return row.highest ?? 0;
   }
 
-  /** Half of the ids are not above it; null where fewer than two contacts were seen. */
-  async medianId(): Promise<number | null> {
+  /** Half of the ids are not above it; 0 where fewer than two contacts were seen. */
+  async medianId(): Promise<number> {
     const count = await this.count();
-    if (count < 2) return null;
+    if (count < 2) return 0;
     const row = await this.#db
       .selectFrom('seen_contacts')
       .select('contact_id')
@@ -184,7 +184,7 @@ export class CrmSnapshot {
       .limit(1)
       .offset(Math.floor((count - 2) / 2))
       .executeTakeFirst();
-    return row?.contact_id ?? null;
+    return row?.contact_id ?? 0;
   }
 
   /** How many contacts carry ids of each source. */

@@ -73,7 +73,9 @@ export async function fullRead(
   await pass.state.oddPhones.removeUnseen(pass.runId);
   await pass.state.meta.set('contactsSeen', seen);
   await snapshot.filled();
-  await raiseByReading(pass, snapshot);
+  // What it showed is there: ids of new contacts are above it.
+  const known = (await pass.state.meta.get('highestContactId')) ?? 0;
+  await pass.state.meta.raiseHighestContactId(await highestBelievable(snapshot, known));
   return { begunAt, spans: inOrder ? spans : null, survey };
 }
 
@@ -91,11 +93,4 @@ async function noteOddPhones(
     live.oddPhones(contact).map((hash) => ({ hash, contactId: contact.id })),
   );
   await state.oddPhones.note(phones, runId);
-}
-
-/** What it showed is there: ids of new contacts are above it. */
-async function raiseByReading({ state }: Pass, snapshot: CrmSnapshot): Promise<void> {
-  const known = (await state.meta.get('highestContactId')) ?? 0;
-  const believable = highestBelievable(known, await snapshot.medianId());
-  await state.meta.raiseHighestContactId(await snapshot.highestUpTo(believable));
 }

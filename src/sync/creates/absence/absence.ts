@@ -52,7 +52,7 @@ export class Absence {
    */
   async beginAnew(): Promise<void> {
     if (!(await this.isWhole())) throw new SyncError(syncErrors.crmMoving());
-    const highest = await this.#believable(0);
+    const highest = await highestBelievable(this.#snapshot, 0);
     await this.#pass.state.transaction(async (tx) => {
       await tx.meta.set('highestContactId', highest);
       await tx.meta.set('surveyedContactId', Math.min(highest, this.#first.survey.upTo));
@@ -112,12 +112,6 @@ export class Absence {
     await linkSnapshot(this.#pass, this.#snapshot);
     await linkCarrying(this.#pass, this.#snapshot, [...this.#pass.reCreating]);
     return whole;
-  }
-
-  async #believable(known: number): Promise<number> {
-    return await this.#snapshot.highestUpTo(
-      highestBelievable(known, await this.#snapshot.medianId()),
-    );
   }
 
   async #lookUp(fresh: UnlinkedPatients, creates: number): Promise<IsAbsent> {

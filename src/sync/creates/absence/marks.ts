@@ -1,5 +1,6 @@
 import type { AmoContact } from '../../../amocrm/model/model.ts';
 import type { Meta } from '../../../state/account/meta.ts';
+import type { CrmSnapshot } from '../../crm/crm-snapshot.ts';
 import { finalAfterMs } from './timing.ts';
 
 /** A mark moves so far on the word of one answer; beyond that the contact itself has to bear it out. */
@@ -19,13 +20,12 @@ export async function raiseMark(meta: Meta, ids: readonly number[]): Promise<voi
 }
 
 /**
- * The highest id that a reading of everything may make a mark: a mark too low costs some requests, one too high hides
- * contacts.
- *
- * @param median of the ids that it showed; null: it showed fewer than two.
+ * The highest id that a reading of everything showed and may make a mark: a mark too low costs some requests, one too
+ * high hides contacts.
  */
-export const highestBelievable = (known: number, median: number | null): number =>
-  believed * Math.max(known, median ?? 0);
+export async function highestBelievable(snapshot: CrmSnapshot, known: number): Promise<number> {
+  return await snapshot.highestUpTo(believed * Math.max(known, await snapshot.medianId()));
+}
 
 /**
  * How far the contacts of a reading may count as looked through for good: only as far as all of them are so old that

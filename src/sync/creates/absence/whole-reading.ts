@@ -38,17 +38,13 @@ export class WholeReading<Row extends ListedRow = AmoContact> {
   #end = Number.NEGATIVE_INFINITY;
   #page = 1;
   #hasNext = true;
-  #open = 0;
+  /** A boundary moved again and again: contacts may have slipped through there. */
+  #isOpen = false;
   readonly #listEnd: ListEnd;
 
   constructor(reading: Reading<Row>) {
     this.#reading = reading;
     this.#listEnd = new ListEnd(reading.list);
-  }
-
-  /** Boundaries that moved again and again: contacts may have slipped through there. */
-  get open(): number {
-    return this.#open;
   }
 
   /**
@@ -62,26 +58,19 @@ export class WholeReading<Row extends ListedRow = AmoContact> {
     for (let tries = 0; this.#hasNext && !this.#isEnough(); ) {
       const page = this.#page;
       const next = await this.#ask(page);
-      if (this.#overlaps(next)) {
-        this.#accept(next, page);
-        tries = 0;
-        continue;
+      const again = this.#overlaps(next) ? null : await this.#ask(page - 1);
+      if (again !== null && again.span?.last !== this.#end) {
+        tries += 1;
+        if (tries < mostTries) {
+          await this.#goBack(again, page - 1);
+          continue;
+        }
+        this.#isOpen = true;
       }
-      const again = await this.#ask(page - 1);
-      if (again.span?.last === this.#end) {
-        this.#accept(next, page);
-        tries = 0;
-        continue;
-      }
-      tries += 1;
-      if (tries < mostTries) await this.#goBack(again, page - 1);
-      else {
-        this.#open += 1;
-        this.#accept(next, page);
-        tries = 0;
-      }
+      this.#accept(next, page);
+      tries = 0;
     }
-    return this.#open === 0;
+    return !this.#isOpen;
   }
 
   /**
