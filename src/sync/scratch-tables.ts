@@ -1,5 +1,6 @@
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
 import type { ContactId } from '../amocrm/model/model.ts';
+import { chunks } from '../chunks.ts';
 import type { PatientId } from '../contact/model/patient-key.ts';
 import type { Scratch } from '../state/scratch.ts';
 import type { StateTables } from '../state/shape/schema.ts';
@@ -94,7 +95,7 @@ const tables = {
     index: 'contact_id',
   },
   fresh_phones: {
-    columns: { ...hashesOf.patients.columns, adopts: integer<0 | 1>() },
+    columns: { ...hashesOf.patients.columns, adopts: integer() },
     key: hashesOf.patients.key,
   },
   /** Patients in none of the chosen branches; `outside` is 0 of those who were there before and are no more. */
@@ -156,4 +157,20 @@ export async function scratchTables(
       on ${sql.table(name)} (${column}) where ${column} is not null`.execute(db);
   }
   return db.$extendTables<PassTables>();
+}
+
+/** Adds rows, however many; one whose key is there already stays as it was. */
+export async function addRows<Name extends keyof PassTables>(
+  db: Kysely<ScratchTables>,
+  name: Name,
+  rows: readonly PassTables[Name][],
+): Promise<void> {
+  // Kysely follows no table that a variable names; the signature has said what its columns are.
+  const into = (db as unknown as Kysely<Record<string, object>>).insertInto<string>(name);
+  for (const some of chunks<object>(rows, 500)) {
+    await into
+      .values(some)
+      .onConflict((c) => c.doNothing())
+      .execute();
+  }
 }

@@ -12,7 +12,7 @@ import { isAbsent } from '../../state/shape/absent.ts';
 import { analyzed } from '../../state/shape/sql-dialect.ts';
 import { type Subject, warningCounts } from '../item/subject.ts';
 import { noWarnings, type WarningCounts, warningNames } from '../pass/pass-counts.ts';
-import { type ScratchTables, scratchTables } from '../scratch-tables.ts';
+import { addRows, type ScratchTables, scratchTables } from '../scratch-tables.ts';
 
 /** Of the patients for whom nothing is left to do. */
 type InSyncCounts = WarningCounts & { readonly patients: number };
@@ -112,14 +112,10 @@ export class SeenPatients {
     return rows.map(toLinkState);
   }
 
-  /** These are not in IDENT any more, as far as it was asked. At most a page of them at a time. */
+  /** These are not in IDENT any more, as far as it was asked. */
   async noteVanished(ids: readonly PatientId[]): Promise<void> {
-    if (ids.length === 0) return;
-    await this.#db
-      .insertInto('vanished_patients')
-      .values(ids.map((patient_id) => ({ patient_id })))
-      .onConflict((c) => c.doNothing())
-      .execute();
+    const rows = ids.map((patient_id) => ({ patient_id }));
+    await addRows(this.#db, 'vanished_patients', rows);
   }
 
   /** What of suspects went over otherwise than IDENT has it. At most a page of them at a time. */

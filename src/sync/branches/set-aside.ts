@@ -8,7 +8,7 @@ import { isAbsent } from '../../state/shape/absent.ts';
 import { isHeld } from '../identity/held/held.ts';
 import { phoneHash } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import { type ScratchTables, scratchTables } from '../scratch-tables.ts';
+import { addRows, type ScratchTables, scratchTables } from '../scratch-tables.ts';
 
 /**
  * Patients of a pass who are in none of the chosen branches: they exist, and nothing of them is written. Their contacts
@@ -73,13 +73,7 @@ export class SetAside {
     const phones = patients.flatMap((patient) =>
       this.#phoneHashes(patient).map((hash) => ({ hash, patient_id: patient.id })),
     );
-    for (let at = 0; at < phones.length; at += 500) {
-      await this.#db
-        .insertInto('aside_phones')
-        .values(phones.slice(at, at + 500))
-        .onConflict((c) => c.doNothing())
-        .execute();
-    }
+    await addRows(this.#db, 'aside_phones', phones);
     await this.#pass.spill();
   }
 

@@ -11,19 +11,17 @@ export const pageSize = 250;
 const fewestAtOnce = 3;
 const mostAtOnce = 8;
 
-interface PageRequest {
-  readonly order: 'id-asc' | 'id-desc';
-  /** How many contacts there seem to be; 0 when nobody knows. What is beyond the end costs a request for nothing. */
-  readonly expected: number;
-}
-
 /**
  * All pages of contacts, in order; the next ones are asked for before the last is read, so that amoCRM never waits for
  * us. Nothing is under way any more once it has ended, however it ends.
+ *
+ * @param expected how many contacts there seem to be; 0 when nobody knows. What is beyond the end costs a request for
+ *   nothing.
  */
 export async function* contactPages(
   amo: Pick<AmoClient, 'contacts'>,
-  { order, expected }: PageRequest,
+  order: 'id-asc' | 'id-desc',
+  expected: number,
 ): AsyncGenerator<ContactPage, void> {
   const end = new ListEnd();
   const expectedPages = Math.ceil(expected / pageSize);

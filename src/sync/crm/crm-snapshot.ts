@@ -14,7 +14,7 @@ import { analyzed, jsonText } from '../../state/shape/sql-dialect.ts';
 import type { Holding } from '../item/acknowledged/agreement.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import { type ScratchTables, scratchTables } from '../scratch-tables.ts';
+import { addRows, type ScratchTables, scratchTables } from '../scratch-tables.ts';
 import { carried, pack, unknownPatient, unpack } from './seen-contact.ts';
 import { SeenLinks } from './seen-links.ts';
 
@@ -94,21 +94,17 @@ export class CrmSnapshot {
     const phones = contacts.flatMap((contact) =>
       contact.phones.map((hash) => ({ hash, contact_id: contact.contactId })),
     );
+    const unknown = contacts
+      .filter(({ carriesUnknown }) => carriesUnknown)
+      .flatMap(({ contactId, person }) =>
+        traces(person).map((hash) => ({ hash, contact_id: contactId })),
+      );
     await this.#db.transaction().execute(async (tx) => {
       await this.#contacts.insert(tx, rows);
       await this.#phones.insert(tx, phones);
-      const unknown = contacts.filter(({ carriesUnknown }) => carriesUnknown);
-      for (const { contactId, person } of unknown) {
-        const rows = traces(person).map((hash) => ({ hash, contact_id: contactId }));
-        if (rows.length === 0) continue;
-        await tx
-          .insertInto('seen_unknown')
-          .values(rows)
-          .onConflict((c) => c.doNothing())
-          .execute();
-        this.#hasUnknown = true;
-      }
+      await addRows(tx, 'seen_unknown', unknown);
     });
+    this.#hasUnknown ||= unknown.length > 0;
   }
 
   /** All that a full read shows is in it. */

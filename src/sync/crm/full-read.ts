@@ -43,7 +43,7 @@ export async function fullRead(
   let inOrder = true;
   let odd = 0;
   let seen = 0;
-  for await (const { contacts } of contactPages(pass.amo, { order: 'id-asc', expected })) {
+  for await (const { contacts } of contactPages(pass.amo, 'id-asc', expected)) {
     pass.signal?.throwIfAborted();
     for (const contact of contacts) {
       const fieldId = pass.live.oddId(contact);

@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely';
-import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import type { LookUp } from '../../ident/patients/patient-pages.ts';
@@ -8,7 +7,7 @@ import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { pack, unpack } from '../crm/seen-contact.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import { type ScratchTables, scratchTables } from '../scratch-tables.ts';
+import { addRows, type ScratchTables, scratchTables } from '../scratch-tables.ts';
 import { agreement, verdict } from './agreement.ts';
 import { mostOfOnePhone } from './known-persons.ts';
 
@@ -67,32 +66,21 @@ export class FoundById implements AsyncDisposable {
       const isOutside = one.outside !== undefined;
       patients.set(one.id, { person, phones: hashes.phones ?? [], fingerprint, isOutside });
     }
-    await this.#db
-      .insertInto('found_by_id')
-      .values(
-        named.map(({ patientId, live }) => {
-          const patient = patients.get(patientId);
-          return {
-            contact_id: live.contactId,
-            patient_id: patientId,
-            hashes: pack(live),
-            patient: patient === undefined ? null : JSON.stringify(patient),
-            judgement: null,
-          };
-        }),
-      )
-      .onConflict((c) => c.doNothing())
-      .execute();
+    const rows = named.map(({ patientId, live }) => {
+      const patient = patients.get(patientId);
+      return {
+        contact_id: live.contactId,
+        patient_id: patientId,
+        hashes: pack(live),
+        patient: patient === undefined ? null : JSON.stringify(patient),
+        judgement: null,
+      };
+    });
+    await addRows(this.#db, 'found_by_id', rows);
     const phones = [...patients].flatMap(([patientId, { person }]) =>
       person.phones.map((hash) => ({ hash, patient_id: patientId })),
     );
-    for (const some of chunks(phones, 500)) {
-      await this.#db
-        .insertInto('found_phones')
-        .values(some)
-        .onConflict((c) => c.doNothing())
-        .execute();
-    }
+    await addRows(this.#db, 'found_phones', phones);
   }
 
   /** Judges all that were added. @param snapshot what a full read saw: it tells which phones many contacts have. */

@@ -1,6 +1,5 @@
 import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
-import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { PatientNameTokens } from '../../contact/person/name-agreement.ts';
 import { isWholeNumber } from '../../contact/phone/phones.ts';
@@ -8,7 +7,7 @@ import type { Hasher } from '../../contact/value/hasher.ts';
 import { isAbsent } from '../../state/shape/absent.ts';
 import { hashedTokens, phoneHash, type Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import { type ScratchTables, scratchTables } from '../scratch-tables.ts';
+import { addRows, type ScratchTables, scratchTables } from '../scratch-tables.ts';
 
 /** A patient without a link, and what contacts have one of its phones. */
 interface PhoneCandidates {
@@ -52,18 +51,12 @@ export class UnlinkedPatients {
   }
 
   async add(subjects: readonly Subject[]): Promise<void> {
-    if (subjects.length === 0) return;
-    await this.#db
-      .insertInto('fresh')
-      .values(
-        subjects.map((subject) => ({
-          patient_id: subject.id,
-          tokens: JSON.stringify(hashedTokens(this.#hasher, subject.nameTokens)),
-          contact_id: null,
-        })),
-      )
-      .onConflict((c) => c.doNothing())
-      .execute();
+    const rows = subjects.map((subject) => ({
+      patient_id: subject.id,
+      tokens: JSON.stringify(hashedTokens(this.#hasher, subject.nameTokens)),
+      contact_id: null,
+    }));
+    await addRows(this.#db, 'fresh', rows);
     const phones = subjects.flatMap(({ id, contact }) =>
       (contact.phones ?? []).map((phone) => ({
         hash: phoneHash(this.#hasher, phone.key),
@@ -72,13 +65,7 @@ export class UnlinkedPatients {
         adopts: contact.hasParent || !isWholeNumber(phone) ? 0 : 1,
       })),
     );
-    for (const some of chunks(phones, 500)) {
-      await this.#db
-        .insertInto('fresh_phones')
-        .values(some)
-        .onConflict((c) => c.doNothing())
-        .execute();
-    }
+    await addRows(this.#db, 'fresh_phones', phones);
   }
 
   async count(): Promise<number> {

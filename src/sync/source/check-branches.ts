@@ -44,10 +44,9 @@ export async function checkBranches(
 ): Promise<SourceBranches> {
   const meta = state.meta.of(source);
   const before = (await meta.get('branchChoice')) ?? null;
-  if (report === null) return { report, choice: null, isNew: before !== null, entries: [] };
-  if (!report.isReadable) {
+  if (report === null || !report.isReadable) {
     // It was readable: all that is new would pass for chosen.
-    if (!isNew && (await meta.get('branchNames')) !== undefined)
+    if (report !== null && !isNew && (await meta.get('branchNames')) !== undefined)
       throw new SyncError(sourceErrors.branchesUnreadable());
     return { report, choice: null, isNew: before !== null, entries: [] };
   }

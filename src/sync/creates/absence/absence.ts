@@ -98,8 +98,7 @@ export class Absence {
     // One page shows everything of one moment.
     const isOnePage = spans !== null && spans.length <= 1 && !this.#waited;
     if (spans !== null && spans.length > 1) {
-      const expected = spans.length * pageSize;
-      await reading.confirm(spans, contactPages(pass.amo, { order: 'id-asc', expected }));
+      await reading.confirm(spans, contactPages(pass.amo, 'id-asc', spans.length * pageSize));
     }
     if (!isOnePage && !(await reading.finish())) return await this.#linkAll(false);
     await this.#linkAll(true);

@@ -67,7 +67,7 @@ async function contactsOf(
   const expected = await expectedContacts(setup);
   const isCheaper = Math.ceil(expected / pageSize) < left().length;
   if (isCheaper && (await isIdFilterIgnored(setup))) {
-    for await (const { contacts } of contactPages(amo, { order: 'id-desc', expected })) {
+    for await (const { contacts } of contactPages(amo, 'id-desc', expected)) {
       signal?.throwIfAborted();
       for (const contact of contacts) if (wanted.has(contact.id)) found.set(contact.id, contact);
       if (left().length === 0) break;
