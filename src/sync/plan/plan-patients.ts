@@ -159,48 +159,44 @@ export async function decidePatients(
   patients: readonly Patient[],
   { snapshot }: Pick<PlanBook, 'snapshot'>,
 ): Promise<readonly Decided[]> {
-  const ids = patients.map(({ id }) => id);
+  const subjects = patients.map((patient) => pass.subjects.make(patient));
+  const ids = subjects.map(({ id }) => id);
   const links = await pass.state.links.ofPatients(ids);
   const rejected = await pass.state.rejected.ofPatients(ids);
   const holds = await pass.state.holds.ofPatients([...rejected.keys()]);
   const undecided = await pass.state.intents.among(ids);
   const contacts: ContactId[] = [...links.values()].map(({ contactId }) => contactId);
-  const live = snapshot && (await liveContacts(pass, snapshot, contacts));
-  const subjects = new Map(patients.map((patient) => [patient.id, pass.subjects.make(patient)]));
-  const persons = await knownPersons(pass, [...subjects.values()], { links, live });
+  const seen = snapshot && (await liveContacts(pass, snapshot, contacts));
+  const persons = await knownPersons(pass, subjects, { links, live: seen });
   const yielding = await pass.truce.yielding();
-  const one = (patient: Patient): Decided => {
-    const subject = subjects.get(patient.id) ?? pass.subjects.make(patient);
-    const link = links.get(patient.id);
-    const held = link && live?.get(link.contactId);
-    const known = {
-      subject,
-      link,
-      wasRejected: rejected.has(patient.id),
-      isConfirmed: isConfirmed(rejected.get(patient.id)),
-      live: held,
-    };
+  const one = (subject: Subject): Decided => {
+    const { id } = subject;
+    const row = rejected.get(id);
+    const link = links.get(id);
+    const live = link && seen?.get(link.contactId);
+    const wasRejected = row !== undefined;
+    const known = { subject, link, live, wasRejected, isConfirmed: isConfirmed(row) };
     // A create whose outcome is not decided is not sent again (I1); an orphan that turned up just now is judged by the
     // next pass, before anything is written to it.
-    if (undecided.has(patient.id) || link?.status === 'orphan') {
-      return { ...known, decision: { action: 'uncertain' as const } };
+    if (undecided.has(id) || link?.status === 'orphan') {
+      return { ...known, decision: { action: 'uncertain' } };
     }
     const decision = decide(subject, {
       link,
-      rejected: rejected.get(patient.id),
-      separating: holds.get(patient.id)?.decision === 'separate',
-      live: held,
+      rejected: row,
+      separating: holds.get(id)?.decision === 'separate',
+      live,
       retryRejected: pass.mode === 'deep',
-      reCreate: pass.reCreating.has(patient.id),
+      reCreate: pass.reCreating.has(id),
       policies: pass.policies,
-      yielding: (change) => yielding(patient.id, change),
+      yielding: (change) => yielding(id, change),
       commonPhones: persons.commonPhones,
       shown: link && persons.shown.get(link.contactId),
     });
     return { ...known, decision };
   };
   const decided: Decided[] = [];
-  for await (const some of inTurns(patients)) decided.push(...some.map(one));
+  for await (const some of inTurns(subjects)) decided.push(...some.map(one));
   return decided;
 }
 
