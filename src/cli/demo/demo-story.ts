@@ -7,7 +7,7 @@ import type { PassResult } from '../../sync/pass/run-pass.ts';
 import type { CliContext } from '../context.ts';
 import type { PassProgressView } from '../terminal/pass-progress.ts';
 import { createProgress } from '../terminal/progress.ts';
-import { renderSides } from '../views/patient/sides-table.ts';
+import { showSides } from '../views/patient/sides-table.ts';
 import { setUpDemoVisits, tellPortions, tellVisits, type VisitsStory } from './demo-visits.ts';
 import type { DemoWorld } from './demo-world.ts';
 
@@ -157,7 +157,7 @@ export async function tellStory(
   output.data();
   const style = { reveal: true, text, language, timeZone: clinic.timeZone };
   const sent = new Set(one.changes.map(({ item }) => item));
-  output.data(renderSides({ items: one.items, sent }, output, style));
+  showSides(output, { items: one.items, sent }, style);
   output.data();
   return {
     patients: total,

@@ -1,7 +1,7 @@
 import type { FieldLine } from '../../sync/account/account-fields.ts';
 import { type FieldNote, fieldNotes } from '../../sync/account/field-notes.ts';
 import type { CliContext } from '../context.ts';
-import { renderTable } from '../terminal/table.ts';
+import { right, showTable } from '../terminal/table.ts';
 
 interface FieldsReport {
   readonly lines: readonly FieldLine[];
@@ -35,22 +35,17 @@ export function showFields(context: CliContext, { lines, created, completed }: F
         return paint.red(words.status[line.status](line.detail));
     }
   };
-  output.data(
-    renderTable(
-      [
-        { title: no, align: 'right' },
-        ...[name, type, id, code, status].map((title) => ({ title })),
-      ],
-      lines.map((line) => [
-        line.field.no,
-        line.found?.name ?? line.field.name,
-        line.found?.type ?? line.field.type,
-        line.found?.id ?? '',
-        line.found?.code ?? '',
-        statusOf(line),
-      ]),
-      paint,
-    ),
+  showTable(
+    output,
+    [right(no), name, type, id, code, status],
+    lines.map((line) => [
+      line.field.no,
+      line.found?.name ?? line.field.name,
+      line.found?.type ?? line.field.type,
+      line.found?.id ?? '',
+      line.found?.code ?? '',
+      statusOf(line),
+    ]),
   );
   output.data();
   const on = lines.filter(({ status }) => status !== 'off' && status !== 'refused');

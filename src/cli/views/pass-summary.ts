@@ -3,7 +3,7 @@ import { formatDuration, formatNumber } from '../../report/format.ts';
 import type { NamedSource } from '../../report/source-name.ts';
 import type { PassResult } from '../../sync/pass/run-pass.ts';
 import type { CliContext } from '../context.ts';
-import { countedLines } from './counted.ts';
+import { showCounts } from './counted.ts';
 import { findingLines, unreadableLines } from './findings/findings-view.ts';
 
 /** What a person needs to know of a pass that has ended. */
@@ -23,11 +23,10 @@ export function showPass(
       : words.because(words.modes[mode], text.pass.reasons[reason] ?? reason);
   const done = words.done(formatNumber(read, language), read, formatDuration(durationMs, language));
   output.data(`${paint.bold(title)} — ${done}`);
-  const shown = Object.entries(words.counts).flatMap(([name, what]): [string, number][] => {
-    const count = counts[name] ?? 0;
-    return count > 0 ? [[what, count]] : [];
-  });
-  for (const line of countedLines(shown, language)) output.data(line);
+  const shown = showCounts(
+    context,
+    Object.entries(words.counts).map(([name, what]) => [what, counts[name] ?? 0]),
+  );
   for (const line of unreadableLines(counts, context)) output.data(line);
   if (shown.every(([what]) => quiet(words).includes(what))) output.data(words.nothing[mode]);
   output.data(paint.dim(words.requests(formatNumber(requests, language))));

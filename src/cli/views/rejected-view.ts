@@ -3,7 +3,7 @@ import { formatMoment, formatNumber } from '../../report/format.ts';
 import { reasonOf } from '../../report/rejection-reasons.ts';
 import type { RejectedRow } from '../../state/patients/rejected.ts';
 import type { CliContext } from '../context.ts';
-import { renderTable } from '../terminal/table.ts';
+import { right, showWrappedTable } from '../terminal/table.ts';
 import { wrapped } from '../terminal/wrapped.ts';
 
 /** Those who were rejected for one reason. */
@@ -45,22 +45,8 @@ export function showRejected(
       return [patientIdText(row.patientId), ...source, reason.field, reason.meaning];
     }),
   );
-  // The reason has what the others leave of a line.
-  const taken = (column: number, title: string) =>
-    Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)) + 2;
-  const titles = [patient, ...(sourceName === null ? [] : [text.source.column]), field];
-  const left = output.width - titles.reduce((sum, title, at) => sum + taken(at, title), 0);
-  const width = Math.max(left, 30);
-  output.data(
-    renderTable(
-      [
-        { title: patient, align: 'right' },
-        ...[...titles.slice(1), meaning].map((title) => ({ title })),
-      ],
-      cells.map((row) => [...row.slice(0, -1), wrapped(row.at(-1) ?? '', width)]),
-      paint,
-    ),
-  );
+  const source = sourceName === null ? [] : [text.source.column];
+  showWrappedTable(output, [right(patient), ...source, field, meaning], cells, 30);
   output.data();
   const count = groups.reduce((sum, { rows }) => sum + rows.length, 0);
   output.data(paint.bold(words.count(number(count), count)));

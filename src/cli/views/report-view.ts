@@ -6,8 +6,8 @@ import { silenceOf } from '../../report/run-words.ts';
 import type { Finding, Findings } from '../../state/record/findings.ts';
 import type { Run } from '../../state/record/runs.ts';
 import type { CliContext } from '../context.ts';
-import { renderTable } from '../terminal/table.ts';
-import { countedLines } from './counted.ts';
+import { right, showTable } from '../terminal/table.ts';
+import { showCounts } from './counted.ts';
 import { unreadableLines } from './findings/findings-view.ts';
 
 /** How many rows of a kind a terminal is shown. */
@@ -67,11 +67,10 @@ function showHead(context: CliContext, run: Run, timeZone: string): void {
     const { message, hint } = run.reason[language];
     for (const line of [message, hint]) if (line !== '') output.data(line);
   }
-  const counted = Object.entries(text.sync.counts).flatMap(([name, what]): [string, number][] => {
-    const count = run.counts[name] ?? 0;
-    return count > 0 ? [[what, count]] : [];
-  });
-  for (const line of countedLines(counted, language)) output.data(line);
+  showCounts(
+    context,
+    Object.entries(text.sync.counts).map(([name, what]) => [what, run.counts[name] ?? 0]),
+  );
   for (const line of unreadableLines(run.counts, context)) output.data(line);
 }
 
@@ -80,21 +79,16 @@ function showRows(
   findings: readonly Finding[],
   sourceName: ((id: PatientId) => string | null) | undefined,
 ): void {
-  const { patient, contact, subject } = text.runs.report.columns;
-  const table = renderTable(
-    [
-      { title: patient, align: 'right' },
-      { title: contact, align: 'right' },
-      { title: subject },
-      ...(sourceName ? [{ title: text.runs.report.columns.source }] : []),
-    ],
+  const { patient, contact, subject, source } = text.runs.report.columns;
+  showTable(
+    output,
+    [right(patient), right(contact), subject, ...(sourceName ? [source] : [])],
     findings.map((one) => [
       one.patientId === null ? '' : patientIdText(one.patientId),
       one.contactId ?? '',
       subjectName(one.subject, language),
       ...(sourceName ? [(one.patientId && sourceName(one.patientId)) ?? ''] : []),
     ]),
-    output.paint,
+    '  ',
   );
-  for (const line of table.split('\n')) output.data(`  ${line}`);
 }

@@ -2,7 +2,7 @@ import type { Language } from '../../language.ts';
 import { formatDuration, formatMoment, formatNumber } from '../../report/format.ts';
 import type { Run } from '../../state/record/runs.ts';
 import type { CliContext } from '../context.ts';
-import { renderTable } from '../terminal/table.ts';
+import { right, showTable } from '../terminal/table.ts';
 
 /** How often in a row, and why in words. */
 function endOf({ times, errorCode, reason }: Run, language: Language): string {
@@ -37,28 +37,22 @@ export function showRuns({ output, text, language }: CliContext, latest: readonl
   const isNarrow = output.width < 110;
   const counted = ['created', 'updated', 'rejected', ...(isNarrow ? [] : ['requests'])];
   const { id, started, mode, duration, outcome, created, updated, rejected, requests } = columns;
-  output.data(
-    renderTable(
-      [
-        ...(names ? [{ title: text.status.clinics.clinic }] : []),
-        { title: id, align: 'right' },
-        ...[started, mode].map((title) => ({ title })),
-        { title: duration, align: 'right' },
-        ...(isNarrow ? ['+', '~', '!'] : [created, updated, rejected, requests]).map(
-          (title) => ({ title, align: 'right' }) as const,
-        ),
-        { title: outcome },
-      ],
-      latest.map(({ run, timeZone, clinic = '' }) => [
-        ...(names ? [clinic] : []),
-        run.id,
-        formatMoment(run.startedAt, timeZone, language),
-        modes[run.mode] ?? run.mode,
-        run.endedAt === null ? '' : formatDuration(run.endedAt - run.startedAt, language),
-        ...counted.map((name) => number(run, name)),
-        paintOf(run)(outcomes[run.outcome]) + endOf(run, language),
-      ]),
-      paint,
-    ),
+  showTable(
+    output,
+    [
+      ...(names ? [text.status.clinics.clinic] : []),
+      ...[right(id), started, mode, right(duration)],
+      ...(isNarrow ? ['+', '~', '!'] : [created, updated, rejected, requests]).map(right),
+      outcome,
+    ],
+    latest.map(({ run, timeZone, clinic = '' }) => [
+      ...(names ? [clinic] : []),
+      run.id,
+      formatMoment(run.startedAt, timeZone, language),
+      modes[run.mode] ?? run.mode,
+      run.endedAt === null ? '' : formatDuration(run.endedAt - run.startedAt, language),
+      ...counted.map((name) => number(run, name)),
+      paintOf(run)(outcomes[run.outcome]) + endOf(run, language),
+    ]),
   );
 }

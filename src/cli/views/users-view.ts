@@ -1,7 +1,7 @@
 import { formatMoment } from '../../report/format.ts';
 import type { User } from '../../state/account/users.ts';
 import type { CliContext } from '../context.ts';
-import { renderTable } from '../terminal/table.ts';
+import { showTable } from '../terminal/table.ts';
 
 interface UsersContext {
   /** Whether the page has a password of its own. */
@@ -11,29 +11,27 @@ interface UsersContext {
   readonly timeZone: string;
 }
 
-export function usersTable(
+export function showUsers(
   { text, output, language }: CliContext,
   users: readonly User[],
   { hasBuiltIn, isOfFleet, timeZone }: UsersContext,
-): string {
+): void {
   const { columns, roles, all, yes, no, none, builtInRow, builtInFleet } = text.users;
-  const rows = users.map(({ name, role, clinics, password, since }) => [
-    name,
-    roles[role],
-    clinics?.join(', ') ?? all,
-    password === null ? no : yes,
-    formatMoment(since, timeZone, language),
-  ]);
-  const titles = [columns.name, columns.role, columns.clinics, columns.password, columns.since];
-  const table = renderTable(
-    titles.map((title) => ({ title })),
-    rows,
-    output.paint,
-  );
-  return [
-    rows.length === 0 ? none : table,
-    ...(hasBuiltIn ? [isOfFleet ? builtInFleet : builtInRow] : []),
-  ].join('\n');
+  if (users.length === 0) output.data(none);
+  else {
+    showTable(
+      output,
+      [columns.name, columns.role, columns.clinics, columns.password, columns.since],
+      users.map(({ name, role, clinics, password, since }) => [
+        name,
+        roles[role],
+        clinics?.join(', ') ?? all,
+        password === null ? no : yes,
+        formatMoment(since, timeZone, language),
+      ]),
+    );
+  }
+  if (hasBuiltIn) output.data(isOfFleet ? builtInFleet : builtInRow);
 }
 
 /** What `--json` says: never a hash. */

@@ -3,7 +3,7 @@ import { formatMoment } from '../../../report/format.ts';
 import { openState } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
-import { renderTable } from '../../terminal/table.ts';
+import { showTable } from '../../terminal/table.ts';
 
 /** What people did, by the page and by commands; the newest first. */
 export async function actions(
@@ -19,18 +19,16 @@ export async function actions(
   if (done.length === 0) output.data(words.none);
   else {
     const { at, who, what } = words.columns;
-    output.data(
-      renderTable(
-        [at, what, who].map((title) => ({ title })),
-        done.map((one) => [
-          formatMoment(one.at, config.timeZone, language),
-          [names[one.action] ?? one.action, actionSubject(one, language)].join(' ').trim(),
-          [words.places[one.actor], one.who === null ? '' : doerName(one.who, language)]
-            .filter(Boolean)
-            .join(', '),
-        ]),
-        output.paint,
-      ),
+    showTable(
+      output,
+      [at, what, who],
+      done.map((one) => [
+        formatMoment(one.at, config.timeZone, language),
+        [names[one.action] ?? one.action, actionSubject(one, language)].join(' ').trim(),
+        [words.places[one.actor], one.who === null ? '' : doerName(one.who, language)]
+          .filter(Boolean)
+          .join(', '),
+      ]),
     );
   }
   return { result: { actions: done } };

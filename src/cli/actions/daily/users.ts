@@ -7,7 +7,7 @@ import type { CliContext } from '../../context.ts';
 import { UsageError } from '../../ends/usage-error.ts';
 import { openUserList, type UserList } from '../../people/user-list.ts';
 import { newPassword, type PasswordSource } from '../../terminal/new-password.ts';
-import { usersJson, usersTable } from '../../views/users-view.ts';
+import { showUsers, usersJson } from '../../views/users-view.ts';
 
 interface AddOptions extends Omit<PasswordSource, 'password'> {
   readonly role: Role;
@@ -23,7 +23,7 @@ export async function list(context: CliContext): Promise<CommandEnd> {
   const { dashboard, timeZone } = await pageSettings(context, list);
   const users = await list.users.all();
   const hasBuiltIn = (await list.hasKeptPassword()) || dashboard.password !== undefined;
-  context.output.data(usersTable(context, users, { hasBuiltIn, isOfFleet, timeZone }));
+  showUsers(context, users, { hasBuiltIn, isOfFleet, timeZone });
   return { result: { users: usersJson(users) } };
 }
 

@@ -10,7 +10,7 @@ import { isRead, type SourceReport } from '../../../ident/patients/resolve.ts';
 import { branchWords } from '../../../report/branch-words.ts';
 import { formatNumber } from '../../../report/format.ts';
 import type { CliContext } from '../../context.ts';
-import { renderTable } from '../../terminal/table.ts';
+import { right, showTable } from '../../terminal/table.ts';
 import { isAsked, showVisits, type VisitFindings } from './visits-view.ts';
 
 /** What the database has, as a person is shown it. */
@@ -86,39 +86,26 @@ export function showFindings(context: CliContext, findings: Findings): void {
   };
   const rows = fieldsOf(findings).map((field) => ({ field, ...findingsOf(field, findings) }));
   const { no, field, key, status, source, filled, unreadable } = words.columns;
-  output.data(
-    renderTable(
-      [{ title: no, align: 'right' }, ...[field, key, status, source].map((title) => ({ title }))],
-      rows.map((row) => [
-        row.field.no,
-        row.field.name,
-        row.field.key,
-        colours[row.report.status](words.status[row.report.status]),
-        row.report.source ?? row.report.gone?.join(', ') ?? '',
-      ]),
-      paint,
-    ),
+  showTable(
+    output,
+    [right(no), field, key, status, source],
+    rows.map((row) => [
+      row.field.no,
+      row.field.name,
+      row.field.key,
+      colours[row.report.status](words.status[row.report.status]),
+      row.report.source ?? row.report.gone?.join(', ') ?? '',
+    ]),
   );
   output.data();
-  output.data(
-    renderTable(
-      [
-        { title: field },
-        ...[filled, unreadable].map((title) => ({ title, align: 'right' as const })),
-      ],
-      rows.flatMap((row) =>
-        row.filled === null
-          ? []
-          : [
-              [
-                row.field.name,
-                number(row.filled),
-                row.unreadable > 0 ? paint.red(number(row.unreadable)) : '',
-              ],
-            ],
-      ),
-      paint,
-    ),
+  showTable(
+    output,
+    [field, right(filled), right(unreadable)],
+    rows.flatMap((row) => {
+      if (row.filled === null) return [];
+      const unread = row.unreadable > 0 ? paint.red(number(row.unreadable)) : '';
+      return [[row.field.name, number(row.filled), unread]];
+    }),
   );
   for (const { field, list } of rows) {
     if (list === null) continue;

@@ -5,7 +5,7 @@ import type { FieldKey, PatientInput } from '../../../contact/model/table.ts';
 import type { SourceReport } from '../../../ident/patients/resolve.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import type { CliContext } from '../../context.ts';
-import { renderTable } from '../../terminal/table.ts';
+import { right, showTable } from '../../terminal/table.ts';
 
 /** Figures of the clinic's books, with the keys of their fields. */
 const figures = [
@@ -47,25 +47,16 @@ export function showFigureTable(
 ): void {
   const { ids, patients, inputs } = shown;
   const words = text.testDb;
-  output.data(
-    renderTable(
-      [
-        { title: words.columns.field },
-        ...patients.map(({ patientId }) => ({
-          title: patientIdText(patientId),
-          align: 'right' as const,
-        })),
-        { title: words.columns.source },
-      ],
-      figures
-        .filter(([, input]) => inputs.has(input))
-        .map(([key, input]) => [
-          itemWords(key)[language],
-          ...patients.map((patient) => patient.figures[key] ?? '—'),
-          inputs.get(input)?.source ?? words.status[inputs.get(input)?.status ?? 'missing'],
-        ]),
-      output.paint,
-    ),
+  const { field, source } = words.columns;
+  showTable(
+    output,
+    [field, ...patients.map(({ patientId }) => right(patientIdText(patientId))), source],
+    figures.flatMap(([key, input]) => {
+      const report = inputs.get(input);
+      if (report === undefined) return [];
+      const values = patients.map((patient) => patient.figures[key] ?? '—');
+      return [[itemWords(key)[language], ...values, report.source ?? words.status[report.status]]];
+    }),
   );
   const there = new Set(patients.map(({ patientId }) => patientId));
   const absent = ids.filter((id) => !there.has(id));

@@ -3,7 +3,7 @@ import { reasonOf } from '../../../report/rejection-reasons.ts';
 import type { PatientPass } from '../../../sync/command/patient-pass.ts';
 import type { CliContext } from '../../context.ts';
 import { itemName, type ValueStyle } from './shown-value.ts';
-import { renderSides } from './sides-table.ts';
+import { showSides } from './sides-table.ts';
 
 /** One patient: both sides, what was sent, how it ended. */
 export function showPatient(
@@ -18,7 +18,7 @@ export function showPatient(
   output.data(paint.bold(words.title(patientIdText(patientId), contactId)));
   output.data();
   const sent = new Set(changes.map(({ item }) => item));
-  output.data(renderSides({ items, sent }, output, style));
+  showSides(output, { items, sent }, style);
   output.data();
   const arrow = dryRun ? words.legend.planned : words.legend.sent;
   output.data(paint.dim([...(sent.size > 0 ? [arrow] : []), words.legend.same].join('   ')));

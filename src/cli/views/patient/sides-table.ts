@@ -1,7 +1,7 @@
 import type { Item, ItemSides } from '../../../sync/command/side-by-side.ts';
 import type { Output } from '../../terminal/output.ts';
 import type { Paint } from '../../terminal/paint.ts';
-import { renderTable } from '../../terminal/table.ts';
+import { right, showTable } from '../../terminal/table.ts';
 import { itemName, shownValue, type ValueStyle } from './shown-value.ts';
 
 /** A patient and its contact, line by line. */
@@ -15,13 +15,14 @@ interface Sides {
 const besides = 36;
 
 /** Both sides of all items beside each other, with what was sent and what is the same. */
-export function renderSides({ items, sent }: Sides, output: Output, style: ValueStyle): string {
+export function showSides(output: Output, { items, sent }: Sides, style: ValueStyle): void {
   const { text } = style;
   const { paint } = output;
   const width = Math.max(Math.min(Math.floor((output.width - besides) / 2), 60), 12);
   const { no, field, ident, amo } = text.patient.columns;
-  return renderTable(
-    [{ title: no, align: 'right' }, ...[field, ident, '', amo, ''].map((title) => ({ title }))],
+  showTable(
+    output,
+    [right(no), field, ident, '', amo, ''],
     items.map((sides) => [
       sides.field?.no ?? '',
       itemName(sides, text),
@@ -32,7 +33,6 @@ export function renderSides({ items, sent }: Sides, output: Output, style: Value
       shownValue(sides, sides.amo, { ...style, width }),
       tick(sides, paint),
     ]),
-    paint,
   );
 }
 

@@ -4,7 +4,7 @@ import { incidentWords } from '../../../health/words/words.ts';
 import { formatDuration, formatNumber, formatTime } from '../../../report/format.ts';
 import type { CliContext } from '../../context.ts';
 import type { Failure } from '../../ends/failure.ts';
-import { renderTable } from '../../terminal/table.ts';
+import { right, showTable } from '../../terminal/table.ts';
 import { quoted } from '../quoted.ts';
 import type { StatusParts } from './status-view.ts';
 
@@ -27,18 +27,10 @@ export function showClinics(context: CliContext, rows: readonly ClinicRow[]): vo
   const colours = { bad: paint.red, warn: paint.yellow, info: paint.dim, good: paint.green };
   const marked = ({ name, standing }: ClinicRow) =>
     colours[standing.tone](`${marks[standing.tone]} ${name}`);
-  output.data(
-    renderTable(
-      [
-        { title: words.clinic },
-        { title: words.inAmo, align: 'right' },
-        { title: words.rejected, align: 'right' },
-        { title: words.last },
-        { title: words.next },
-      ],
-      rows.map((row) => [marked(row), ...figures(context, row)]),
-      paint,
-    ),
+  showTable(
+    output,
+    [words.clinic, right(words.inAmo), right(words.rejected), words.last, words.next],
+    rows.map((row) => [marked(row), ...figures(context, row)]),
   );
   output.data();
   const troubled = rows.filter(({ standing }) => standing.tone !== 'good');

@@ -2,7 +2,7 @@ import { type ClinicState, clinicState, worstFirst } from '../../../fleet/machin
 import type { ClinicRow, Overview } from '../../../fleet/tables/overview.ts';
 import { formatDuration } from '../../../report/format.ts';
 import type { CliContext } from '../../context.ts';
-import { renderTable } from '../../terminal/table.ts';
+import { right, showTable } from '../../terminal/table.ts';
 import { quoted } from '../quoted.ts';
 
 const marks: Readonly<Record<ClinicState, string>> = {
@@ -17,7 +17,6 @@ const marks: Readonly<Record<ClinicState, string>> = {
 /** Machines first, then the clinics, the worst first. */
 export function showFleet(context: CliContext, { machines, clinics, now }: Overview): void {
   const { output, text, language } = context;
-  const { paint } = output;
   const words = text.fleet;
   const wholeSeconds = (ms: number) =>
     formatDuration(Math.max(Math.round(ms / 1000), 0) * 1000, language);
@@ -25,22 +24,15 @@ export function showFleet(context: CliContext, { machines, clinics, now }: Overv
     now - at < 1000 ? words.now : text.status.ago(wholeSeconds(now - at));
   if (machines.length === 0) output.data(words.noMachines);
   else {
-    output.data(
-      renderTable(
-        [
-          { title: words.machine },
-          { title: words.places, align: 'right' },
-          { title: words.seen },
-          { title: words.version },
-        ],
-        machines.map((one) => [
-          `${one.isLive ? '✓' : '✗'} ${one.host}:${one.pid}`,
-          words.of(one.running, one.places),
-          ago(one.seenAt),
-          one.version,
-        ]),
-        paint,
-      ),
+    showTable(
+      output,
+      [words.machine, right(words.places), words.seen, words.version],
+      machines.map((one) => [
+        `${one.isLive ? '✓' : '✗'} ${one.host}:${one.pid}`,
+        words.of(one.running, one.places),
+        ago(one.seenAt),
+        one.version,
+      ]),
     );
   }
   output.data();
@@ -48,22 +40,15 @@ export function showFleet(context: CliContext, { machines, clinics, now }: Overv
     output.data(words.noClinics);
     return;
   }
-  output.data(
-    renderTable(
-      [
-        { title: words.clinic },
-        { title: words.state },
-        { title: words.last },
-        { title: words.due },
-      ],
-      worstFirst(clinics, now).map((row) => [
-        `${marks[clinicState(row, now)]} ${row.name}`,
-        stateOf(row),
-        lastOf(row),
-        due(row),
-      ]),
-      paint,
-    ),
+  showTable(
+    output,
+    [words.clinic, words.state, words.last, words.due],
+    worstFirst(clinics, now).map((row) => [
+      `${marks[clinicState(row, now)]} ${row.name}`,
+      stateOf(row),
+      lastOf(row),
+      due(row),
+    ]),
   );
   for (const { name, faults } of clinics) {
     for (const [machine, fault] of Object.entries(faults)) {

@@ -9,7 +9,7 @@ import {
 } from '../../../visits/cohort/cohort-counts.ts';
 import type { CohortReport } from '../../../visits/cohort/cohort-report.ts';
 import type { CliContext } from '../../context.ts';
-import { countedLines } from '../counted.ts';
+import { countedLines, showCounts } from '../counted.ts';
 
 export type CohortBy = 'source' | 'branch';
 
@@ -37,12 +37,11 @@ export function showCohort(
     output.data(`${line}  ${shares[at]?.padStart(5) ?? ''}`.trimEnd());
   const groups = by === 'source' ? report.bySource : report.byBranch;
   if (by !== undefined && groups.length > 0) showGroups(context, by, groups);
-  const left = notCountedReasons.filter((reason) => notCounted[reason] > 0);
-  if (left.length > 0) {
-    output.data(own.notCounted);
-    const reasons = left.map((reason) => [words.notCounted[reason], notCounted[reason]] as const);
-    for (const line of countedLines(reasons, language)) output.data(line);
-  }
+  if (notCountedReasons.some((reason) => notCounted[reason] > 0)) output.data(own.notCounted);
+  showCounts(
+    context,
+    notCountedReasons.map((reason) => [words.notCounted[reason], notCounted[reason]]),
+  );
   if (untold.length > 0) output.data(`${words.untold}: ${untold.join(', ')}`);
   if (paidIs !== 'told') output.data(words.paidIs[paidIs]);
   output.talk(words.law);

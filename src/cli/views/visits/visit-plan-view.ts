@@ -2,10 +2,10 @@ import { formatNumber } from '../../../report/format.ts';
 import { visitStages } from '../../../visits/stage.ts';
 import { type VisitPlan, visitOutcomes } from '../../../visits/visit-plan.ts';
 import type { CliContext } from '../../context.ts';
-import { countedLines } from '../counted.ts';
+import { showCounts } from '../counted.ts';
 
 export function showVisitPlan(
-  { output, text, language }: Pick<CliContext, 'output' | 'text' | 'language'>,
+  context: Pick<CliContext, 'output' | 'text' | 'language'>,
   plan: VisitPlan,
   {
     from,
@@ -22,17 +22,17 @@ export function showVisitPlan(
     readonly isAbout: boolean;
   },
 ): void {
+  const { output, text, language } = context;
   const words = text.visits;
   const number = (count: number) => formatNumber(count, language);
   const { deals, cut } = plan;
   const total = Object.values(deals).reduce((sum, count) => sum + count, 0);
   output.data(output.paint.bold(words.title(from, to, number(total), total)));
-  const shown = (counts: readonly (readonly [string, number])[]) => {
-    const some = counts.filter(([, count]) => count > 0);
-    for (const line of countedLines(some, language)) output.data(line);
-  };
-  shown(visitStages.map((stage) => [words.stages[stage], deals[stage]]));
-  shown([
+  showCounts(
+    context,
+    visitStages.map((stage) => [words.stages[stage], deals[stage]]),
+  );
+  showCounts(context, [
     [words.cut.fork, cut.fork],
     [words.cut.cycle, cut.cycle],
     [words.cut.patient, cut.patient],

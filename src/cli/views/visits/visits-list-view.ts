@@ -7,13 +7,15 @@ import type { ListedVisit, VisitListKind } from '../../../sync/visits/standing/l
 import { startOf, type VisitStanding } from '../../../sync/visits/standing/visit-standing.ts';
 import { visitKeyText } from '../../../visits/visit-key.ts';
 import type { CliContext } from '../../context.ts';
-import { renderTable } from '../../terminal/table.ts';
+import { showWrappedTable } from '../../terminal/table.ts';
 import { wrapped } from '../../terminal/wrapped.ts';
 
 type Shown = Pick<CliContext, 'output' | 'text' | 'language'>;
 
 /** For people; a program is given all. */
 const mostShown = 200;
+/** Of what becomes of a visit. */
+const leastColumn = 24;
 
 /** Visits day by day, with what becomes of their deals. */
 export function showVisitDays(
@@ -42,7 +44,7 @@ export function showVisitDays(
         visitFate(one, language),
       ];
     });
-    showTable(context, [time, patient, stage, deal, fate], rows);
+    showWrappedTable(output, [time, patient, stage, deal, fate], rows, leastColumn);
   }
   showRest(context, visits.length);
   if (!isOn) output.talk(words.off);
@@ -69,7 +71,7 @@ export function showListedVisits(
       one.deal === undefined ? '—' : String(one.deal.leadId),
       ...toldOf(one, context, moment),
     ]);
-  showTable(context, [patient, visit, deal, ...words.told[kind]], rows);
+  showWrappedTable(output, [patient, visit, deal, ...words.told[kind]], rows, leastColumn);
   showRest(context, visits.length);
   for (const code of new Set(visits.flatMap(({ rejected }) => rejected?.code ?? []))) {
     const { advice } = dealRejectionText(code)[language];
@@ -96,26 +98,6 @@ function toldOf(
     return [until, visitWords[language].waits[wait.for]];
   }
   return [deal?.put ? visitWords[language].stages[deal.put.as] : words.neverPut];
-}
-
-/** A table whose last column has what the others leave of a line. */
-function showTable(
-  { output }: Shown,
-  titles: readonly string[],
-  rows: readonly (readonly string[])[],
-): void {
-  const widths = titles.map((title, at) =>
-    Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)),
-  );
-  const taken = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
-  const left = Math.max(output.width - taken, 24);
-  output.data(
-    renderTable(
-      titles.map((title) => ({ title })),
-      rows.map((row) => [...row.slice(0, -1), wrapped(row.at(-1) ?? '', left)]),
-      output.paint,
-    ),
-  );
 }
 
 function showRest({ output, text, language }: Shown, count: number): void {

@@ -3,7 +3,7 @@ import { runWords } from '../../../report/run-words.ts';
 import type { PassResult } from '../../../sync/pass/run-pass.ts';
 import { visitCountNames } from '../../../sync/visits/pass/visit-counts.ts';
 import type { CliContext } from '../../context.ts';
-import { countedLines } from '../counted.ts';
+import { showCounts } from '../counted.ts';
 
 interface VisitsPass {
   readonly deals: Readonly<Record<string, number>>;
@@ -19,12 +19,11 @@ export function showVisitsPass(
   const { output, text, language } = context;
   const words = text.visits.sync;
   const names = runWords[language].counts;
-  const shown = visitCountNames.flatMap((name): [string, number][] => {
-    const count = deals[name] ?? 0;
-    return count > 0 ? [[names[name], count]] : [];
-  });
   output.data(dryRun ? words.wouldBe : words.done);
-  for (const line of countedLines(shown, language)) output.data(line);
+  const shown = showCounts(
+    context,
+    visitCountNames.map((name) => [names[name], deals[name] ?? 0]),
+  );
   if (shown.length === 0) output.data(words.nothing);
   output.data(output.paint.dim(text.sync.requests(formatNumber(requests, language))));
   if (dryRun) output.data(words.onlyShown);

@@ -4,7 +4,7 @@ import { findingText } from '../../../../report/run-report.ts';
 import { openState } from '../../../../state/open-state.ts';
 import type { CommandEnd } from '../../../command.ts';
 import type { CliContext } from '../../../context.ts';
-import { renderTable } from '../../../terminal/table.ts';
+import { right, showTable } from '../../../terminal/table.ts';
 import { findingJson } from '../../../views/findings/finding-json.ts';
 import { showRuns } from '../../../views/runs-view.ts';
 import { runsOfAll } from './all-clinics.ts';
@@ -34,22 +34,15 @@ export async function runs(context: CliContext, options: RunsOptions): Promise<C
   const { kind, patient, contact, subject } = text.runs.findingColumns;
   if (findings.length === 0) output.data(text.runs.noFindings);
   else {
-    output.data(
-      renderTable(
-        [
-          { title: patient, align: 'right' },
-          { title: contact, align: 'right' },
-          { title: subject },
-          { title: kind },
-        ],
-        findings.map((one) => [
-          one.patientId === null ? '' : patientIdText(one.patientId),
-          one.contactId ?? '',
-          subjectName(one.subject, language),
-          findingText(one.kind)[language].label,
-        ]),
-        output.paint,
-      ),
+    showTable(
+      output,
+      [right(patient), right(contact), subject, kind],
+      findings.map((one) => [
+        one.patientId === null ? '' : patientIdText(one.patientId),
+        one.contactId ?? '',
+        subjectName(one.subject, language),
+        findingText(one.kind)[language].label,
+      ]),
     );
   }
   return { result: { runId: options.findings, findings: findings.map(findingJson) } };
