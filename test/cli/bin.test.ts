@@ -1,5 +1,13 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -59,6 +67,17 @@ describe('bin/ident-amocrm.js', () => {
     const { stdout, status } = run(process.execPath, '--version');
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(status).toBe(0);
+  });
+
+  it('loads no library for --help but the one that reads command lines', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'loaded-'));
+    const env = { ...process.env, NODE_V8_COVERAGE: folder };
+    spawnSync(process.execPath, [bin, '--help'], { cwd, env });
+    const reports = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+    const libraries = reports.flatMap((report) =>
+      [...report.matchAll(/\/node_modules\/([^/"]+)/g)].map(([, library]) => library),
+    );
+    expect([...new Set(libraries)]).toEqual(['commander']);
   });
 
   it('runs dist when it is installed, since Node strips no types under node_modules', async () => {

@@ -3,10 +3,8 @@ import { flag, listItems, oneOf, parsed, text } from '../types/setting-types.ts'
 
 /** Credentials in an address would be refused by `fetch`; there are secret paths for that. */
 const webUrl = parsed(
-  {
-    ru: 'полный адрес, начиная с https:// (или http:// в своей сети)',
-    en: 'a full address beginning with https:// (or http:// in your own network)',
-  },
+  'полный адрес, начиная с https:// (или http:// в своей сети)',
+  'a full address beginning with https:// (or http:// in your own network)',
   (value) => {
     if (!/^https?:\/\//.test(value) || !URL.canParse(value)) return undefined;
     const url = new URL(value);
@@ -15,26 +13,20 @@ const webUrl = parsed(
 );
 
 const telegramToken = parsed(
-  {
-    ru: 'токен бота от @BotFather: цифры, двоеточие и ещё около 35 знаков',
-    en: "the bot's token by @BotFather: digits, a colon and about 35 more characters",
-  },
+  'токен бота от @BotFather: цифры, двоеточие и ещё около 35 знаков',
+  "the bot's token by @BotFather: digits, a colon and about 35 more characters",
   (value) => (/^\d{5,}:[\w-]{20,}$/.test(value) ? value : undefined),
 );
 
 const telegramChat = parsed(
-  {
-    ru: 'номер чата (у группы с минусом) или @имя_канала',
-    en: "the chat's number (a group's has a minus) or @channel_name",
-  },
+  'номер чата (у группы с минусом) или @имя_канала',
+  "the chat's number (a group's has a minus) or @channel_name",
   (value) => (/^(-?\d{1,20}|@\w{4,})$/.test(value) ? value : undefined),
 );
 
 const smtpUrl = parsed(
-  {
-    ru: 'smtps://логин:пароль@сервер:465 или smtp://логин:пароль@сервер:587; знаки @ : / в логине и пароле пишутся как %40 %3A %2F',
-    en: 'smtps://login:password@server:465 or smtp://login:password@server:587; the characters @ : / in login and password are written %40 %3A %2F',
-  },
+  'smtps://логин:пароль@сервер:465 или smtp://логин:пароль@сервер:587; знаки @ : / в логине и пароле пишутся как %40 %3A %2F',
+  'smtps://login:password@server:465 or smtp://login:password@server:587; the characters @ : / in login and password are written %40 %3A %2F',
   (value) => {
     if (!/^smtps?:\/\//.test(value) || !URL.canParse(value)) return undefined;
     return new URL(value).hostname === '' ? undefined : value;
@@ -48,17 +40,15 @@ export function isMailAddress(value: string): boolean {
 }
 
 const mailAddress = parsed(
-  { ru: 'адрес вида clinic@example.ru', en: 'an address such as clinic@example.com' },
+  'адрес вида clinic@example.ru',
+  'an address such as clinic@example.com',
   (value) => (isMailAddress(value) ? value : undefined),
 );
 
-const mailAddresses = parsed(
-  { ru: 'адреса через запятую', en: 'addresses separated by commas' },
-  (value) => {
-    const items = listItems(value);
-    return items.length > 0 && items.every(isMailAddress) ? items : undefined;
-  },
-);
+const mailAddresses = parsed('адреса через запятую', 'addresses separated by commas', (value) => {
+  const items = listItems(value);
+  return items.length > 0 && items.every(isMailAddress) ? items : undefined;
+});
 
 export const alertSettings = {
   ALERT_LANGUAGE: {

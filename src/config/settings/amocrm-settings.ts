@@ -3,10 +3,8 @@ import { flag, integer, listItems, parsed, secretText, text } from '../types/set
 
 /** `x`, `x.amocrm.ru` or the address as copied from the browser: all become the account's host. */
 const accountHost = parsed(
-  {
-    ru: 'имя аккаунта, например clinic, или адрес clinic.amocrm.ru',
-    en: 'the name of the account, such as clinic, or its address clinic.amocrm.ru',
-  },
+  'имя аккаунта, например clinic, или адрес clinic.amocrm.ru',
+  'the name of the account, such as clinic, or its address clinic.amocrm.ru',
   (value) => {
     const host = value
       .toLowerCase()
@@ -24,10 +22,8 @@ const accountHost = parsed(
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 const baseUrl = parsed(
-  {
-    ru: 'адрес вида https://clinic.amocrm.ru без пути (http:// только для этого же компьютера)',
-    en: 'an address such as https://clinic.amocrm.ru without a path (http:// on this computer only)',
-  },
+  'адрес вида https://clinic.amocrm.ru без пути (http:// только для этого же компьютера)',
+  'an address such as https://clinic.amocrm.ru without a path (http:// on this computer only)',
   (value) => {
     if (!URL.canParse(value)) return undefined;
     const url = new URL(value);
@@ -39,10 +35,8 @@ const baseUrl = parsed(
 );
 
 const redirectUri = parsed(
-  {
-    ru: 'полный адрес, тот же, что в настройках интеграции amoCRM',
-    en: 'a full address, the same as in the settings of the amoCRM integration',
-  },
+  'полный адрес, тот же, что в настройках интеграции amoCRM',
+  'a full address, the same as in the settings of the amoCRM integration',
   (value) => (/^https?:\/\//.test(value) && URL.canParse(value) ? value : undefined),
 );
 
@@ -51,10 +45,8 @@ const noToken = /^([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|def[\da-f]{60,})$/i;
 
 /** Copied tokens come with «Bearer » and line breaks. */
 const token = parsed(
-  {
-    ru: 'долгосрочный токен целиком (он начинается с eyJ; не ID интеграции, не секретный ключ, не код авторизации), одной строкой, без пробелов и кавычек',
-    en: 'the whole long-lived token (it begins with eyJ; neither the id of the integration nor its secret nor an authorization code), one line, no spaces, no quotes',
-  },
+  'долгосрочный токен целиком (он начинается с eyJ; не ID интеграции, не секретный ключ, не код авторизации), одной строкой, без пробелов и кавычек',
+  'the whole long-lived token (it begins with eyJ; neither the id of the integration nor its secret nor an authorization code), one line, no spaces, no quotes',
   (value) => {
     const bare = value.replace(/^Bearer\s+/i, '');
     return /^[\w.~+/=-]+$/.test(bare) && !noToken.test(bare) ? bare : undefined;
@@ -102,9 +94,8 @@ export const amocrmSettings = {
     en: 'Who is responsible for new contacts: an amoCRM user id (by default the owner of the token).',
   },
   AMOCRM_TAGS: {
-    type: parsed(
-      { ru: 'теги через запятую', en: 'tags separated by commas' },
-      (value): readonly string[] => listItems(value),
+    type: parsed('теги через запятую', 'tags separated by commas', (value): readonly string[] =>
+      listItems(value),
     ),
     default: 'IDENT',
     ru: 'Теги новых контактов через запятую, чтобы их можно было выбрать в amoCRM.',

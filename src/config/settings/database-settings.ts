@@ -22,10 +22,8 @@ const mostPort = 65_535;
 
 /** `host`, `host\instance`, `host,port`; also with the colon that other databases have before a port. */
 const serverAddress = parsed<ServerAddress>(
-  {
-    ru: String.raw`имя или адрес сервера: srv, 192.168.0.10, srv\IDENT или srv,1433`,
-    en: String.raw`name or address of the server: srv, 192.168.0.10, srv\IDENT or srv,1433`,
-  },
+  String.raw`имя или адрес сервера: srv, 192.168.0.10, srv\IDENT или srv,1433`,
+  String.raw`name or address of the server: srv, 192.168.0.10, srv\IDENT or srv,1433`,
   (value) => {
     const bare = value.replace(/^tcp:/i, '');
     const match =
@@ -49,16 +47,14 @@ const serverAddress = parsed<ServerAddress>(
 );
 
 /** `[PZ]` is how T-SQL writes the name PZ. */
-const databaseName = parsed(text.expected, (value) => {
+const databaseName = parsed(text.expected.ru, text.expected.en, (value) => {
   const name = value.replace(/^\[([^[\]]+)\]$/, '$1');
   return name === '' ? undefined : name;
 });
 
 const instanceName = parsed(
-  {
-    ru: 'имя экземпляра без сервера, например PZSQLSERVER',
-    en: 'the name of the instance without the server, such as PZSQLSERVER',
-  },
+  'имя экземпляра без сервера, например PZSQLSERVER',
+  'the name of the instance without the server, such as PZSQLSERVER',
   (value) => (/^[\w$#-]+$/.test(value) ? value : undefined),
 );
 

@@ -5,7 +5,6 @@ import {
   cancelMeanings,
   foldReason,
 } from '../../contact/visits/cancel-reason.ts';
-import type { Localized } from '../../language.ts';
 import type { SettingTable } from '../setting.ts';
 import { integer, listItems, parsed } from '../types/setting-types.ts';
 
@@ -20,10 +19,11 @@ const harmless = extraFields.filter(({ sensitive }) => !sensitive).map(({ key })
 /** Keys of fields, and words that stand for several. */
 function fieldSet(
   keys: readonly FieldKey[],
-  expected: Localized<string>,
+  ru: string,
+  en: string,
   words: Readonly<Record<string, readonly FieldKey[]>> = {},
 ) {
-  return parsed<ReadonlySet<FieldKey>>(expected, (value) => {
+  return parsed<ReadonlySet<FieldKey>>(ru, en, (value) => {
     const chosen = new Set<FieldKey>();
     for (const item of listItems(value)) {
       const word = item.toLowerCase();
@@ -37,10 +37,8 @@ function fieldSet(
 
 /** `Reason=meaning; …`: reasons may hold commas. */
 const cancelReasons = parsed<ReadonlyMap<string, CancelMeaning>>(
-  {
-    ru: `причины и их значения через точку с запятой, например Не пришел=no-show; значения: ${cancelMeanings.join(', ')}`,
-    en: `reasons and what they mean separated by semicolons, as in Не пришел=no-show; meanings: ${cancelMeanings.join(', ')}`,
-  },
+  `причины и их значения через точку с запятой, например Не пришел=no-show; значения: ${cancelMeanings.join(', ')}`,
+  `reasons and what they mean separated by semicolons, as in Не пришел=no-show; meanings: ${cancelMeanings.join(', ')}`,
   (value) => {
     const given = new Map<string, CancelMeaning>();
     for (const item of value.split(';')) {
@@ -64,20 +62,19 @@ const cancelReasons = parsed<ReadonlyMap<string, CancelMeaning>>(
 
 export const fieldsSettings = {
   EXCLUDE_FIELDS: {
-    type: fieldSet(excludable, {
-      ru: `ключи полей через запятую: ${excludable.join(', ')}`,
-      en: `keys of fields separated by commas: ${excludable.join(', ')}`,
-    }),
+    type: fieldSet(
+      excludable,
+      `ключи полей через запятую: ${excludable.join(', ')}`,
+      `keys of fields separated by commas: ${excludable.join(', ')}`,
+    ),
     ru: 'Поля, которые не читаются и не отправляются: passport, inn, snils, address, comment … По умолчанию отправляются все.',
     en: 'Fields that are neither read nor sent: passport, inn, snils, address, comment … By default all are sent.',
   },
   EXTRA_FIELDS: {
     type: fieldSet(
       extraKeys,
-      {
-        ru: `ключи полей о визитах через запятую: ${extraKeys.join(', ')}; all – все, кроме полей о врачах`,
-        en: `keys of the fields about visits separated by commas: ${extraKeys.join(', ')}; all: all but those about doctors`,
-      },
+      `ключи полей о визитах через запятую: ${extraKeys.join(', ')}; all – все, кроме полей о врачах`,
+      `keys of the fields about visits separated by commas: ${extraKeys.join(', ')}; all: all but those about doctors`,
       { all: harmless },
     ),
     ru: `Дополнительные поля о визитах: ${harmless.join(', ')} (все сразу – all); поля о врачах называют отдельно: next_doctor, last_doctor. По умолчанию их нет.`,

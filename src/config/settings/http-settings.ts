@@ -4,10 +4,8 @@ import { isHostName } from '../types/host-name.ts';
 import { parsed, port, secretText } from '../types/setting-types.ts';
 
 const pageUrl = parsed(
-  {
-    ru: 'адрес вида https://ident.clinic.ru без пути',
-    en: 'an address such as https://ident.clinic.ru without a path',
-  },
+  'адрес вида https://ident.clinic.ru без пути',
+  'an address such as https://ident.clinic.ru without a path',
   (value) => {
     if (!URL.canParse(value)) return undefined;
     const url = new URL(value);
@@ -17,18 +15,14 @@ const pageUrl = parsed(
 );
 
 const listenAddress = parsed(
-  {
-    ru: 'адрес или имя этого компьютера без порта и http://, например 127.0.0.1 или 0.0.0.0',
-    en: 'an address or a name of this computer without port and http://, such as 127.0.0.1 or 0.0.0.0',
-  },
+  'адрес или имя этого компьютера без порта и http://, например 127.0.0.1 или 0.0.0.0',
+  'an address or a name of this computer without port and http://, such as 127.0.0.1 or 0.0.0.0',
   (value) => (isHostName(value.replace(/^\[(.*)\]$/, '$1')) ? value : undefined),
 );
 
 const proxies = parsed(
-  {
-    ru: 'IP-адреса и сети через запятую, например 127.0.0.1, 10.0.0.0/8; loopback – этот компьютер',
-    en: 'IP addresses and networks by commas, such as 127.0.0.1, 10.0.0.0/8; loopback is this computer',
-  },
+  'IP-адреса и сети через запятую, например 127.0.0.1, 10.0.0.0/8; loopback – этот компьютер',
+  'IP addresses and networks by commas, such as 127.0.0.1, 10.0.0.0/8; loopback is this computer',
   (value) => {
     const found = value.split(',').map((part) => part.trim().toLowerCase());
     return found.every(isNetwork) ? found : undefined;
@@ -40,10 +34,8 @@ const takenHeaders =
   /^(host|cookie|origin|referer|accept.*|content-.*|connection|authorization|x-csrf-token|sec-.*|x-forwarded-(for|host|proto|port))$/i;
 
 const headerName = parsed(
-  {
-    ru: 'имя заголовка, например X-Forwarded-User',
-    en: 'the name of a header, such as X-Forwarded-User',
-  },
+  'имя заголовка, например X-Forwarded-User',
+  'the name of a header, such as X-Forwarded-User',
   (value) =>
     /^[a-z][a-z0-9-]{1,60}$/i.test(value) && !takenHeaders.test(value) ? value : undefined,
 );

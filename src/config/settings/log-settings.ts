@@ -18,10 +18,8 @@ const levels = new Map<string, LogLevel>([
 export const logSettings = {
   LOG_LEVEL: {
     type: parsed(
-      {
-        ru: 'DEBUG, INFO, WARNING, ERROR или CRITICAL',
-        en: 'DEBUG, INFO, WARNING, ERROR or CRITICAL',
-      },
+      'DEBUG, INFO, WARNING, ERROR или CRITICAL',
+      'DEBUG, INFO, WARNING, ERROR or CRITICAL',
       (value) => levels.get(value.toUpperCase()),
     ),
     default: 'INFO',

@@ -2,10 +2,8 @@ import type { SettingTable } from '../setting.ts';
 import { parsed, text } from '../types/setting-types.ts';
 
 const proxy = parsed(
-  {
-    ru: 'адрес вида http://proxy.clinic.local:3128 или http://имя:пароль@proxy:3128 (http или https; SOCKS не поддерживается)',
-    en: 'an address such as http://proxy.clinic.local:3128 or http://name:password@proxy:3128 (http or https; SOCKS is not supported)',
-  },
+  'адрес вида http://proxy.clinic.local:3128 или http://имя:пароль@proxy:3128 (http или https; SOCKS не поддерживается)',
+  'an address such as http://proxy.clinic.local:3128 or http://name:password@proxy:3128 (http or https; SOCKS is not supported)',
   (value) => {
     // curl and others take a bare `proxy:3128` as well.
     const full = value.includes('://') ? value : `http://${value}`;

@@ -13,10 +13,8 @@ export interface ServerPlace {
 }
 
 const stateUrl: SettingType<StatePlace> = parsed(
-  {
-    ru: 'sqlite: и путь, например sqlite:data/state.db, или postgres://пользователь@сервер/база',
-    en: 'sqlite: and a path, such as sqlite:data/state.db, or postgres://user@server/database',
-  },
+  'sqlite: и путь, например sqlite:data/state.db, или postgres://пользователь@сервер/база',
+  'sqlite: and a path, such as sqlite:data/state.db, or postgres://user@server/database',
   (value) => {
     const file = /^sqlite:(?:\/\/)?(.+)$/.exec(value)?.[1];
     return file === undefined ? serverOf(value) : { file };
@@ -24,10 +22,8 @@ const stateUrl: SettingType<StatePlace> = parsed(
 );
 
 const serverUrl: SettingType<ServerPlace> = parsed(
-  {
-    ru: 'postgres://пользователь@сервер/база',
-    en: 'postgres://user@server/database',
-  },
+  'postgres://пользователь@сервер/база',
+  'postgres://user@server/database',
   serverOf,
 );
 
@@ -53,10 +49,8 @@ function decoded(part: string): string | undefined {
 
 /** As PostgreSQL takes it without quotes; its own names begin with pg_. */
 const schemaName: SettingType<string> = parsed(
-  {
-    ru: 'до 40 строчных латинских букв, цифр и _, первой буква; не ident_amocrm и не pg_…',
-    en: 'up to 40 small latin letters, digits and _, a letter first; neither ident_amocrm nor pg_…',
-  },
+  'до 40 строчных латинских букв, цифр и _, первой буква; не ident_amocrm и не pg_…',
+  'up to 40 small latin letters, digits and _, a letter first; neither ident_amocrm nor pg_…',
   (value) =>
     /^[a-z][a-z0-9_]{0,39}$/.test(value) && !/^(pg_|ident_amocrm(_jobs)?$|public$)/.test(value)
       ? value

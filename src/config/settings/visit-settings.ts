@@ -1,23 +1,17 @@
 import { foldReason } from '../../contact/visits/cancel-reason.ts';
 import { type SetupStage, setupStages } from '../../visits/setup/stages.ts';
 import type { SettingTable } from '../setting.ts';
-import { day } from '../types/day.ts';
-import { pairs } from '../types/pairs.ts';
-import { duration, flag, integer, names, oneOf, text } from '../types/setting-types.ts';
+import { day, duration, flag, integer, names, oneOf, pairs, text } from '../types/setting-types.ts';
 
 const stageNames = pairs<SetupStage>(
-  {
-    ru: `этапы через точку с запятой, например planned=Записан; слева: ${setupStages.join(', ')}`,
-    en: `stages separated by semicolons, as in planned=Booked; on the left: ${setupStages.join(', ')}`,
-  },
+  `этапы через точку с запятой, например planned=Записан; слева: ${setupStages.join(', ')}`,
+  `stages separated by semicolons, as in planned=Booked; on the left: ${setupStages.join(', ')}`,
   (left) => setupStages.find((stage) => stage === left.toLowerCase()),
 );
 
 const lossReasons = pairs(
-  {
-    ru: 'причины отмены и причины отказа через точку с запятой, например Не пришел=Не пришёл',
-    en: 'reasons of cancelling and loss reasons separated by semicolons, as in Не пришел=No-show',
-  },
+  'причины отмены и причины отказа через точку с запятой, например Не пришел=Не пришёл',
+  'reasons of cancelling and loss reasons separated by semicolons, as in Не пришел=No-show',
   foldReason,
 );
 

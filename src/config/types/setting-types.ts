@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { Localized } from '../../language.ts';
 import type { SettingType } from '../setting.ts';
+import { isDay } from './day.ts';
 import { nearestZone } from './nearest-zone.ts';
 
-/** A type of setting from a parser that answers `undefined` to what it does not understand. */
+/** A type of setting from what is expected, in both languages, and a parser: `undefined` is what it does not understand. */
 export function parsed<T>(
-  expected: Localized<string>,
+  ru: string,
+  en: string,
   parse: (text: string) => T | undefined,
 ): SettingType<T> {
   const schema = z.string().transform((text, context) => {
@@ -14,7 +15,7 @@ export function parsed<T>(
     context.addIssue({ code: 'custom' });
     return z.NEVER;
   });
-  return { schema, expected };
+  return { schema, expected: { ru, en } };
 }
 
 export const text: SettingType<string> = {
@@ -32,7 +33,8 @@ const yes = new Set(['true', 'yes', '1', 'да', 'on']);
 const no = new Set(['false', 'no', '0', 'нет', 'off']);
 
 export const flag: SettingType<boolean> = parsed(
-  { ru: 'true или false (да/нет, yes/no, 1/0)', en: 'true or false (yes/no, 1/0)' },
+  'true или false (да/нет, yes/no, 1/0)',
+  'true or false (yes/no, 1/0)',
   (value) => {
     const word = value.toLowerCase();
     if (yes.has(word)) return true;
@@ -42,7 +44,8 @@ export const flag: SettingType<boolean> = parsed(
 
 export function integer(min: number, max: number): SettingType<number> {
   return parsed(
-    { ru: `целое число от ${min} до ${max}`, en: `a whole number from ${min} to ${max}` },
+    `целое число от ${min} до ${max}`,
+    `a whole number from ${min} to ${max}`,
     (value) => {
       if (!/^\d{1,9}$/.test(value)) return undefined;
       const number = Number(value);
@@ -57,10 +60,8 @@ const unitMs = { s: 1_000, m: 60_000 } as const;
 export function duration(min: Duration, max: Duration): SettingType<number> {
   const [least, most] = [milliseconds(min), milliseconds(max)];
   return parsed(
-    {
-      ru: `время от ${min} до ${max}: 30s – секунды, 2m или просто 2 – минуты`,
-      en: `a time from ${min} to ${max}: 30s for seconds, 2m or plain 2 for minutes`,
-    },
+    `время от ${min} до ${max}: 30s – секунды, 2m или просто 2 – минуты`,
+    `a time from ${min} to ${max}: 30s for seconds, 2m or plain 2 for minutes`,
     (value) => {
       const time = milliseconds(value.toLowerCase());
       return time >= least && time <= most ? time : undefined;
@@ -79,7 +80,7 @@ function milliseconds(value: string): number {
 export function oneOf<const T extends string>(...choices: readonly T[]): SettingType<T> {
   const list = (or: string) =>
     `${choices.slice(0, -1).join(', ')} ${or} ${choices.at(-1) ?? ''}`.trim();
-  return parsed({ ru: list('или'), en: list('or') }, (value) =>
+  return parsed(list('или'), list('or'), (value) =>
     choices.find((choice) => choice.toLowerCase() === value.toLowerCase()),
   );
 }
@@ -88,10 +89,8 @@ export const port = integer(1, 65_535);
 
 export const timeZone: SettingType<string> = {
   ...parsed(
-    {
-      ru: 'часовой пояс из базы IANA, например Europe/Moscow или Asia/Yekaterinburg',
-      en: 'a time zone of the IANA database, such as Europe/Moscow or Asia/Yekaterinburg',
-    },
+    'часовой пояс из базы IANA, например Europe/Moscow или Asia/Yekaterinburg',
+    'a time zone of the IANA database, such as Europe/Moscow or Asia/Yekaterinburg',
     (value) => {
       try {
         // Offsets such as +03:00 are accepted by Intl, but know nothing of the zone's history.
@@ -106,6 +105,31 @@ export const timeZone: SettingType<string> = {
   suggest: nearestZone,
 };
 
+export const day: SettingType<string> = parsed(
+  'день, например 2026-11-27',
+  'a day, as in 2026-11-27',
+  (value) => (isDay(value) ? value : undefined),
+);
+
+/** `left=right; …`: both may hold commas. Nothing on either side, or one left side twice, is a mistake. */
+export const pairs = <K extends string>(
+  ru: string,
+  en: string,
+  leftOf: (text: string) => K | undefined,
+): SettingType<ReadonlyMap<K, string>> =>
+  parsed(ru, en, (value) => {
+    const given = new Map<K, string>();
+    for (const item of value.split(';')) {
+      if (item.trim() === '') continue;
+      const at = item.lastIndexOf('=');
+      const left = at < 1 ? undefined : leftOf(item.slice(0, at).trim());
+      const right = item.slice(at + 1).trim();
+      if (left === undefined || left === '' || right === '' || given.has(left)) return undefined;
+      given.set(left, right);
+    }
+    return given.size === 0 ? undefined : given;
+  });
+
 /** Parts of a comma separated list: trimmed, without empty ones and doubles. */
 export function listItems(value: string): readonly string[] {
   const items = value.split(',').map((item) => item.trim());
@@ -117,10 +141,8 @@ export function listItems(value: string): readonly string[] {
  * stay, but for straight ones around all of it.
  */
 export const names: SettingType<readonly string[]> = parsed(
-  {
-    ru: 'названия через запятую; название с запятой возьмите в кавычки: "ООО Улыбка, центр", Сокол',
-    en: 'names by commas; put one with a comma into quotes: "Smile, Centre", Sokol',
-  },
+  'названия через запятую; название с запятой возьмите в кавычки: "ООО Улыбка, центр", Сокол',
+  'names by commas; put one with a comma into quotes: "Smile, Centre", Sokol',
   (value) => {
     const separator = parts(value, ';').length > 1 ? ';' : ',';
     const items = parts(value, separator)
