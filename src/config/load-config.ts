@@ -26,9 +26,9 @@ import type { LogLevel } from './settings/log-settings.ts';
 export interface LogConfig {
   readonly level: LogLevel;
   /** Absent: pretty on a terminal, JSON elsewhere. */
-  readonly format?: 'json' | 'pretty';
+  readonly format?: 'json' | 'pretty' | undefined;
   /** Absolute path; absent: no file. */
-  readonly file?: string;
+  readonly file?: string | undefined;
 }
 
 /** Whether a service carries everybody over by itself, or waits for a person's word. */
@@ -52,21 +52,21 @@ interface SyncConfig {
 interface HttpConfig {
   readonly host: string;
   readonly port: number;
-  readonly trustedProxies?: readonly string[];
+  readonly trustedProxies?: readonly string[] | undefined;
 }
 
 /** Who may see the dashboard, and under which address. */
 interface DashboardConfig {
-  readonly publicUrl?: URL;
-  readonly password?: string;
+  readonly publicUrl?: URL | undefined;
+  readonly password?: string | undefined;
   /** Where a trusted proxy tells who has signed in there, and which ones are trusted. */
-  readonly identity?: { readonly header: string; readonly proxies: readonly string[] };
+  readonly identity?: { readonly header: string; readonly proxies: readonly string[] } | undefined;
 }
 
 /** A machine of a fleet. */
 interface FleetConfig {
   /** How many passes it makes at the same time; absent: as its cores allow. */
-  readonly places?: number;
+  readonly places?: number | undefined;
 }
 
 /** Parts that only some commands need; settings of the others are not even judged. */
@@ -200,36 +200,32 @@ function knownWrong(mistakes: readonly Mistake[]): readonly Mistake[] {
 }
 
 function httpConfig(read: SettingReader): HttpConfig {
-  const trustedProxies = read.get('TRUSTED_PROXIES');
   return {
     host: read.get('HTTP_HOST'),
     port: read.get('HTTP_PORT'),
-    ...(trustedProxies === undefined ? {} : { trustedProxies }),
+    trustedProxies: read.get('TRUSTED_PROXIES'),
   };
 }
 
 function dashboardConfig(read: SettingReader): DashboardConfig {
-  const publicUrl = read.get('DASHBOARD_URL');
   const password = read.get('DASHBOARD_PASSWORD');
   refuseWeak(read, 'DASHBOARD_PASSWORD', password === undefined ? null : weakPassword(password));
   return {
-    ...(publicUrl === undefined ? {} : { publicUrl }),
-    ...(password === undefined ? {} : { password }),
-    ...identityHeader(read),
+    publicUrl: read.get('DASHBOARD_URL'),
+    password,
+    identity: identityHeader(read),
   };
 }
 
 function fleetConfig(read: SettingReader): FleetConfig {
-  const places = read.get('FLEET_PLACES');
-  return places === undefined ? {} : { places };
+  return { places: read.get('FLEET_PLACES') };
 }
 
 /** A header is somebody's word: without proxies to trust it would be anybody's. */
-function identityHeader(read: SettingReader): Pick<DashboardConfig, 'identity'> {
+function identityHeader(read: SettingReader): DashboardConfig['identity'] {
   const header = read.get('AUTH_HEADER');
-  if (header === undefined) return {};
-  const proxies = read.need('TRUSTED_PROXIES');
-  return proxies === undefined ? {} : { identity: { header, proxies } };
+  const proxies = header === undefined ? undefined : read.need('TRUSTED_PROXIES');
+  return header === undefined || proxies === undefined ? undefined : { header, proxies };
 }
 
 function syncConfig(read: SettingReader): SyncConfig {
@@ -262,11 +258,10 @@ function syncConfig(read: SettingReader): SyncConfig {
 }
 
 function logConfig(read: SettingReader): LogConfig {
-  const format = read.get('LOG_FORMAT');
   const file = read.get('LOG_FILE');
   return {
     level: read.get('LOG_LEVEL'),
-    ...(format === undefined ? {} : { format }),
-    ...(file === undefined ? {} : { file: read.path(file) }),
+    format: read.get('LOG_FORMAT'),
+    file: file && read.path(file),
   };
 }

@@ -1,33 +1,9 @@
-const latin: Readonly<Record<string, string>> = {
-  а: 'a',
-  е: 'e',
-  о: 'o',
-  р: 'p',
-  с: 'c',
-  у: 'y',
-  х: 'x',
-  к: 'k',
-  і: 'i',
-  ѕ: 's',
-  ј: 'j',
+/** Russian letters, and below each the Latin one that it looks like. */
+const russian = [...'аеорсухкіѕјАВЕКМНОРСТУХІЅЈ'];
+const latin = [...'aeopcyxkisjABEKMHOPCTYXISJ'];
 
-  А: 'A',
-  В: 'B',
-  Е: 'E',
-  К: 'K',
-  М: 'M',
-  Н: 'H',
-  О: 'O',
-  Р: 'P',
-  С: 'C',
-  Т: 'T',
-  У: 'Y',
-  Х: 'X',
-  І: 'I',
-  Ѕ: 'S',
-  Ј: 'J',
-};
+const twins = new Map(russian.map((letter, at) => [letter, latin[at]]));
 
 /** The text with Latin letters in place of the Russian ones that look like them. */
 export const inLatin = (text: string): string =>
-  [...text].map((letter) => latin[letter] ?? letter).join('');
+  [...text].map((letter) => twins.get(letter) ?? letter).join('');

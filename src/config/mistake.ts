@@ -7,8 +7,27 @@ export interface Place {
   readonly line: number;
 }
 
+/** What is wrong with a value, a line or a file, and what mends it; never the value, which may well be a password. */
+export interface Flaw {
+  readonly problem: Localized<string>;
+  readonly fix: Localized<string>;
+}
+
+/** Its texts, as they are written down. */
+export interface FlawTexts {
+  readonly ru: string;
+  readonly fixRu: string;
+  readonly en: string;
+  readonly fixEn: string;
+}
+
+export const flaw = ({ ru, fixRu, en, fixEn }: FlawTexts): Flaw => ({
+  problem: { ru, en },
+  fix: { ru: fixRu, en: fixEn },
+});
+
 /** One thing that is wrong with the settings. */
-export interface Mistake {
+export interface Mistake extends Flaw {
   /** The setting, or the file when it is the file that cannot be read. */
   readonly name: string;
   /** As given; absent for secrets and for what is not set. */
@@ -19,8 +38,16 @@ export interface Mistake {
   readonly isMissing?: true;
   /** What is missing may well stand in this file, which could not be read. */
   readonly hidesOthers?: true;
-  readonly problem: Localized<string>;
-  readonly fix: Localized<string>;
+}
+
+export function mistake({
+  ru,
+  fixRu,
+  en,
+  fixEn,
+  ...where
+}: Omit<Mistake, keyof Flaw> & FlawTexts): Mistake {
+  return { ...where, ...flaw({ ru, fixRu, en, fixEn }) };
 }
 
 /** Tells two mistakes apart. */

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import type { Localized } from '../language.ts';
 import { readTextFile, type TextFile } from './file/text-file.ts';
 import { inLatin } from './look-alike.ts';
-import type { Mistake, Place } from './mistake.ts';
-import type { Setting } from './setting.ts';
+import { flaw, type Mistake, mistake, type Place } from './mistake.ts';
+import type { Setting, SettingTable } from './setting.ts';
 import { type SettingName, settings, type Values } from './settings.ts';
 import { withoutPassword } from './without-password.ts';
 
@@ -62,8 +62,7 @@ export class SettingReader {
 
   /** As it was written, and by whom; null: by nobody. Of a secret this is not to be shown. */
   written(name: SettingName): { readonly text: string; readonly given: GivenBy } | null {
-    const names = isSecret(name) ? [name, `${name}_FILE`] : [name];
-    const given = names.find((one) => this.#given(one));
+    const given = withFiles([name]).find((one) => this.#given(one));
     return given === undefined
       ? null
       : { text: this.#raw[given] ?? '', given: this.#origin.givenBy(given) };
@@ -80,7 +79,7 @@ export class SettingReader {
 
   /** Whether anybody gave it; an empty one counts as not given. */
   has(name: SettingName): boolean {
-    return this.#given(name) || (isSecret(name) && this.#given(`${name}_FILE`));
+    return withFiles([name]).some((one) => this.#given(one));
   }
 
   /** The value or the default; a wrong value is reported, and the default (or nothing) stands in for it. */
@@ -167,10 +166,14 @@ function secretOf(file: TextFile): TextFile {
     : { text };
 }
 
-export function isSecret(name: SettingName): boolean {
-  const setting: Setting<unknown> = settings[name];
-  return setting.secret === true;
+export function isSecret(name: string): boolean {
+  const table: SettingTable = settings;
+  return table[name]?.secret === true;
 }
+
+/** These names, with those of the files of secrets. */
+export const withFiles = (names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => (isSecret(name) ? [name, `${name}_FILE`] : [name]));
 
 const wrongValue = { ru: 'значение не подходит', en: 'the value does not fit' };
 
@@ -182,16 +185,12 @@ function expectation(expected: Localized<string>, meant: string | undefined): Lo
 }
 
 /** Nobody can see it. */
-const lookAlike = {
-  problem: {
-    ru: 'русские буквы на месте латинских, которые так же выглядят',
-    en: 'Russian letters in place of Latin ones that look the same',
-  },
-  fix: {
-    ru: 'Наберите значение заново в латинской раскладке',
-    en: 'Type the value anew on a Latin keyboard',
-  },
-};
+const lookAlike = flaw({
+  ru: 'русские буквы на месте латинских, которые так же выглядят',
+  fixRu: 'Наберите значение заново в латинской раскладке',
+  en: 'Russian letters in place of Latin ones that look the same',
+  fixEn: 'Type the value anew on a Latin keyboard',
+});
 
 function missing(name: SettingName, reason: Localized<string> | undefined): Mistake {
   const setting: Setting<unknown> = settings[name];
@@ -203,21 +202,22 @@ function missing(name: SettingName, reason: Localized<string> | undefined): Mist
   };
 }
 
-const unfilled = {
-  problem: { ru: 'осталась заготовка из примера', en: 'still the placeholder of the example' },
-  fix: { ru: 'Впишите своё значение', en: 'Put your own value there' },
-};
+const unfilled = flaw({
+  ru: 'осталась заготовка из примера',
+  fixRu: 'Впишите своё значение',
+  en: 'still the placeholder of the example',
+  fixEn: 'Put your own value there',
+});
 
 /** A secret and the file of it. */
 export function bothGiven(name: string): Mistake {
-  return {
+  return mistake({
     name,
-    problem: {
-      ru: `заданы и ${name}, и ${name}_FILE`,
-      en: `${name} and ${name}_FILE are both set`,
-    },
-    fix: { ru: 'Оставьте что-то одно', en: 'Keep one of them' },
-  };
+    ru: `заданы и ${name}, и ${name}_FILE`,
+    fixRu: 'Оставьте что-то одно',
+    en: `${name} and ${name}_FILE are both set`,
+    fixEn: 'Keep one of them',
+  });
 }
 
 function unreadable(name: string, file: string, problem: Localized<string>): Mistake {

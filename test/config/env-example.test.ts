@@ -2,9 +2,9 @@ import { copyFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { envExample } from '../../src/config/env-example.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { settings } from '../../src/config/settings.ts';
+import { envExample } from './env-example.ts';
 
 const file = new URL('../../.env_example', import.meta.url);
 

@@ -1,13 +1,16 @@
 import { basename, resolve } from 'node:path';
-import type { SourceName, SourceNumber } from '../../contact/model/patient-key.ts';
+import { z } from 'zod';
+import {
+  isSourceNumber,
+  type SourceName,
+  type SourceNumber,
+} from '../../contact/model/patient-key.ts';
 import type { Mistake, Place } from '../mistake.ts';
 import { fileMistakes } from './mistakes.ts';
 import { folded } from './names.ts';
 import { type Given, sectionOf } from './section.ts';
-import { sourceIdentities } from './source-identity.ts';
 import { readTextFile } from './text-file.ts';
-import type { Mapping, Tree } from './yaml-tree.ts';
-import { parseYaml } from './yaml-tree.ts';
+import { type Mapping, parseYaml, type Tree } from './yaml-tree.ts';
 
 /** A database of a clinic as the file names it. */
 interface SourceEntry {
@@ -18,7 +21,7 @@ interface SourceEntry {
 }
 
 /** A clinic as the file names it: one account, one state, and its databases. */
-export interface ClinicEntry {
+interface ClinicEntry {
   readonly name: string;
   readonly at: Place;
   /** What holds for the clinic and for all its sources. */
@@ -37,6 +40,12 @@ export interface ConfigFile {
   readonly mistakes: readonly Mistake[];
 }
 
+/** What is given at its top, of each clinic and of each source. */
+export const sectionsOf = ({ given: top, clinics }: ConfigFile): readonly Given[] => [
+  top,
+  ...clinics.flatMap(({ given, sources }) => [given, ...sources.map((one) => one.given)]),
+];
+
 /** Reads it as a whole: what it is made of, not yet what the settings are worth. */
 export function readConfigFile(written: string, folder: string): ConfigFile {
   const path = resolve(folder, written);
@@ -54,6 +63,24 @@ export function readConfigFile(written: string, folder: string): ConfigFile {
   }
   return new FileReader(name, mistakes).read(tree);
 }
+
+/**
+ * A name by which a clinic or a source is asked for on the command line: of one line, and neither a number nor with a
+ * colon, since `2:12345` is a patient.
+ */
+const entryName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .regex(/^[^\p{Cc}:]+$/u)
+  .regex(/\p{L}/u);
+
+const entryNumber = z
+  .string()
+  .regex(/^[1-9]\d{0,6}$/)
+  .transform(Number)
+  .refine(isSourceNumber);
 
 class FileReader {
   readonly #file: string;
@@ -132,7 +159,7 @@ class FileReader {
   #name(tree: Tree | undefined, owner: Mapping): string | null {
     const at = this.#at(tree ?? owner);
     const text = tree?.kind === 'leaf' ? tree.text : '';
-    const parsed = sourceIdentities.name.safeParse(text);
+    const parsed = entryName.safeParse(text);
     if (parsed.success) return parsed.data;
     this.#mistakes.push(
       text.trim() === '' ? fileMistakes.noName(at) : fileMistakes.badName(text, at),
@@ -148,9 +175,7 @@ class FileReader {
       if (index > 0) this.#mistakes.push(fileMistakes.noNumber(source));
       return index === 0 ? first : none;
     }
-    const parsed = sourceIdentities.number.safeParse(
-      tree.kind === 'leaf' && tree.isNumber ? text : null,
-    );
+    const parsed = entryNumber.safeParse(tree.kind === 'leaf' && tree.isNumber ? text : null);
     if (parsed.success) return parsed.data;
     this.#mistakes.push(fileMistakes.badNumber(text, this.#at(tree)));
     return none;
@@ -181,3 +206,18 @@ class FileReader {
 
 /** Of a source whose number is missing or wrong: it is told of, and nothing is read by it. */
 const none = 0 as SourceNumber;
+
+/** The clinic that a process works with: the one that is named, or the only one. */
+export function chosenClinic(
+  clinics: readonly ClinicEntry[],
+  wanted: string | undefined,
+): { readonly clinic: ClinicEntry } | { readonly mistake: Mistake } {
+  const [only] = clinics;
+  const names = clinics.map(({ name }) => name);
+  if (wanted !== undefined && wanted.trim() !== '') {
+    const clinic = clinics.find(({ name }) => folded(name) === folded(wanted));
+    return clinic ? { clinic } : { mistake: fileMistakes.noSuchClinic(wanted, names) };
+  }
+  if (only === undefined || clinics.length > 1) return { mistake: fileMistakes.whichClinic(names) };
+  return { clinic: only };
+}

@@ -1,10 +1,10 @@
 import type { Localized } from '../../language.ts';
 import type { Mistake, Place } from '../mistake.ts';
-import { type GivenBy, isSecret, SettingReader } from '../setting-reader.ts';
+import { type GivenBy, SettingReader, withFiles } from '../setting-reader.ts';
 import { amocrmSettings } from '../settings/amocrm-settings.ts';
 import { databaseSettings } from '../settings/database-settings.ts';
 import { type SettingName, settings } from '../settings.ts';
-import type { ConfigFile } from './config-file.ts';
+import { type ConfigFile, sectionsOf } from './config-file.ts';
 import { fileMistakes, givenTwice } from './mistakes.ts';
 import type { Given, GivenSetting } from './section.ts';
 
@@ -26,10 +26,11 @@ export interface Lower {
  * leaves one out, and carry the patients of one into the account of another.
  */
 const namedByFile: ReadonlySet<string> = new Set(
-  [...Object.keys(amocrmSettings), ...Object.keys(databaseSettings)]
-    .filter((name) => !name.startsWith('RATE_LIMIT_'))
-    // Object.keys forgets its key type.
-    .flatMap((name) => (isSecret(name as SettingName) ? [name, `${name}_FILE`] : [name])),
+  withFiles(
+    [...Object.keys(amocrmSettings), ...Object.keys(databaseSettings)].filter(
+      (name) => !name.startsWith('RATE_LIMIT_'),
+    ),
+  ),
 );
 
 /** What the environment gives beside the file, and what of it has to be told. */
@@ -43,10 +44,7 @@ export function besideTheFile(
   readonly notices: readonly Localized<string>[];
 } {
   const inFile = new Set(
-    [
-      file.given,
-      ...file.clinics.flatMap(({ given, sources }) => [given, ...sources.map((one) => one.given)]),
-    ].flatMap((given) => [...given.keys()].flatMap((name) => [name, twinOf(name)])),
+    sectionsOf(file).flatMap((given) => [...given.keys()].flatMap((name) => [name, twinOf(name)])),
   );
   const given = Object.keys(environment).filter(
     (name) => (environment[name] ?? '').trim() !== '' && isKnown(name) && !referred.has(name),
@@ -101,11 +99,7 @@ export function overlaid(levels: readonly Given[], owner: Place, lower: Lower): 
 
 /** Whether every value of the file is one of its setting, whichever clinic this process works with. */
 export function judged(file: ConfigFile, cwd: string): readonly Mistake[] {
-  const sections = [
-    file.given,
-    ...file.clinics.flatMap(({ given, sources }) => [given, ...sources.map((one) => one.given)]),
-  ];
-  return sections.flatMap((given) => {
+  return sectionsOf(file).flatMap((given) => {
     const written = [...given].filter(([, { text }]) => text !== undefined);
     const values = Object.fromEntries(written.map(([name, { text }]) => [name, text]));
     const read = new SettingReader(values, cwd, {

@@ -1,9 +1,9 @@
-import { nearest } from '../given/unknown-names.ts';
+import { nearest, unknownSetting } from '../given/unknown-names.ts';
 import type { Mistake, Place } from '../mistake.ts';
-import { bothGiven, isSecret } from '../setting-reader.ts';
+import { bothGiven, isSecret, withFiles } from '../setting-reader.ts';
 import { databaseSettings } from '../settings/database-settings.ts';
 import { fileSettings } from '../settings/file-settings.ts';
-import { type SettingName, settings } from '../settings.ts';
+import { settings } from '../settings.ts';
 import { fileMistakes } from './mistakes.ts';
 import type { Mapping, Tree } from './yaml-tree.ts';
 
@@ -57,12 +57,8 @@ export function sectionOf(tree: Mapping, kind: SectionKind, file: string): Secti
   return { own, given, mistakes };
 }
 
-/** With the files of secrets. */
 const namesIn = (table: object): readonly string[] =>
-  Object.keys(table)
-    // Object.keys forgets its key type.
-    .flatMap((name) => (isSecret(name as SettingName) ? [name, `${name}_FILE`] : [name]))
-    .filter((name) => !(name in fileSettings));
+  withFiles(Object.keys(table)).filter((name) => !(name in fileSettings));
 
 const everywhere = new Set(namesIn(settings));
 
@@ -78,11 +74,8 @@ function misplaced(key: string, kind: SectionKind, at: Place): Mistake {
   const home = (['source', 'clinic', 'top'] as const).find((one) => ownKeys[one].includes(key));
   if (home !== undefined) return fileMistakes.elsewhere(key, home, at);
   const known = [...ownKeys[kind], ...settingsOf[kind]];
-  return fileMistakes.unknown(
-    key,
-    ownKeys[kind].find((one) => isSlip(key, one)) ?? nearest(key, known),
-    at,
-  );
+  const meant = ownKeys[kind].find((one) => isSlip(key, one)) ?? nearest(key, known);
+  return { ...unknownSetting(key, meant), at };
 }
 
 /** `Clinic` for `clinics`, `имя` is none. */
@@ -101,8 +94,7 @@ function settingOf(name: string, value: Tree, at: Place): GivenSetting | Mistake
   if (reference !== undefined) return { at, reference };
   // A password of Windows may well hold `${`, but then it does not stand here.
   if (/\$\{/.test(text)) return fileMistakes.partReference(name, at);
-  const isSecretInClear = text !== '' && name in settings && isSecret(name as SettingName); // checked beside it
-  return isSecretInClear ? fileMistakes.inClear(name, at) : { at, text };
+  return text !== '' && isSecret(name) ? fileMistakes.inClear(name, at) : { at, text };
 }
 
 /** As the environment writes a list: by commas; names of companies may hold one. */

@@ -9,8 +9,7 @@ import {
   parseAllDocuments,
   type YAMLError,
 } from 'yaml';
-import type { Localized } from '../../language.ts';
-import type { Mistake } from '../mistake.ts';
+import { type FlawTexts, type Mistake, mistake } from '../mistake.ts';
 
 /** A value of a YAML file with the line on which it stands. */
 export type Tree = Leaf | List | Mapping;
@@ -81,13 +80,6 @@ export function parseYaml(text: string, file: string): ParsedYaml {
   };
 }
 
-interface Words {
-  readonly ru: string;
-  readonly en: string;
-  readonly fixRu: string;
-  readonly fixEn: string;
-}
-
 class Walker {
   readonly mistakes: Mistake[] = [];
   readonly #file: string;
@@ -140,15 +132,16 @@ class Walker {
       const name = String(key.value);
       const earlier = seen.get(name);
       if (earlier !== undefined) {
-        this.mistakes.push({
-          name,
-          at: { file: this.#file, line },
-          problem: {
+        this.mistakes.push(
+          mistake({
+            name,
+            at: { file: this.#file, line },
             ru: `уже задано в строке ${earlier}`,
+            fixRu: 'Оставьте одно из двух',
             en: `is given already on line ${earlier}`,
-          },
-          fix: { ru: 'Оставьте одно из двух', en: 'Keep one of the two' },
-        });
+            fixEn: 'Keep one of the two',
+          }),
+        );
         return [];
       }
       seen.set(name, line);
@@ -161,20 +154,15 @@ class Walker {
     this.report(pos[0], syntax[code] ?? unreadable);
   }
 
-  report(offset: number, { ru, en, fixRu, fixEn }: Words): void {
+  report(offset: number, texts: FlawTexts): void {
     const line = this.#lineOf(offset);
     // One slip makes several errors of a parser on one line: the first one is the slip.
     if (this.mistakes.some(({ at }) => at?.line === line)) return;
-    this.mistakes.push({
-      name: 'YAML',
-      at: { file: this.#file, line },
-      problem: { ru, en } satisfies Localized<string>,
-      fix: { ru: fixRu, en: fixEn },
-    });
+    this.mistakes.push(mistake({ name: 'YAML', at: { file: this.#file, line }, ...texts }));
   }
 }
 
-const unreadable: Words = {
+const unreadable: FlawTexts = {
   ru: 'строку нельзя прочитать как YAML',
   en: 'the line cannot be read as YAML',
   fixRu:
@@ -183,7 +171,7 @@ const unreadable: Words = {
     'Write «name: value», indented by spaces; put a value with : # { [ & * ! % @ or quotes into single quotes',
 };
 
-const alias: Words = {
+const alias: FlawTexts = {
   ru: 'якоря и ссылки YAML (& и *) не принимаются',
   en: 'anchors and aliases of YAML (& and *) are not taken',
   fixRu:
@@ -195,28 +183,28 @@ const alias: Words = {
 /** A backslash that stands neither for itself nor for a quote. */
 const otherEscape = /^(?:[^\\]|\\[\\"])*\\[^\\"]/;
 
-const backslash: Words = {
+const backslash: FlawTexts = {
   ru: 'в двойных кавычках обратная косая черта меняет значение',
   en: 'a backslash within double quotes changes the value',
   fixRu: 'Возьмите значение в одинарные кавычки или пишите без кавычек',
   fixEn: 'Put the value into single quotes, or write it without quotes',
 };
 
-const tag: Words = {
+const tag: FlawTexts = {
   ru: 'теги YAML (!) не принимаются',
   en: 'tags of YAML (!) are not taken',
   fixRu: 'Уберите тег; значение, которое начинается с !, возьмите в кавычки',
   fixEn: 'Remove the tag; put a value that begins with ! into quotes',
 };
 
-const noKey: Words = {
+const noKey: FlawTexts = {
   ru: 'имя настройки не читается',
   en: 'the name of the setting cannot be read',
   fixRu: `Пишите «имя: значение»; ссылку \${ИМЯ} пишите без кавычек и лишних скобок`,
   fixEn: `Write «name: value»; write a reference \${NAME} without further braces`,
 };
 
-const indent: Words = {
+const indent: FlawTexts = {
   ru: 'отступ не тот, что у соседних строк',
   en: 'the indent differs from the neighbouring lines',
   fixRu: 'Выровняйте строки одного списка пробелами',
@@ -224,7 +212,7 @@ const indent: Words = {
 };
 
 /** By the codes of the library. */
-const syntax: Readonly<Record<string, Words>> = {
+const syntax: Readonly<Record<string, FlawTexts>> = {
   BAD_ALIAS: alias,
   BAD_INDENT: indent,
   TAB_AS_INDENT: {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSecret } from '../setting-reader.ts';
-import { type SettingName, settings } from '../settings.ts';
+import { settings } from '../settings.ts';
 
 /**
  * The secrets that systemd handed over (`LoadCredential=DB_PASSWORD:…`), as `NAME_FILE`: files that the service alone
@@ -13,7 +13,7 @@ export function withCredentials(
   const folder = env['CREDENTIALS_DIRECTORY'];
   if (folder === undefined || folder === '') return env;
   const files = Object.keys(settings)
-    .filter((name) => isSecret(name as SettingName)) // Object.keys forgets its key type.
+    .filter(isSecret)
     .map((name) => [`${name}_FILE`, join(folder, name)] as const)
     .filter(([, file]) => existsSync(file));
   return { ...Object.fromEntries(files), ...env };

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Localized } from '../../language.ts';
-import type { Mistake } from '../mistake.ts';
+import { readUtf8 } from '../file/text-file.ts';
+import { type Flaw, flaw, type Mistake } from '../mistake.ts';
 import { parseEnvLine } from './env-line.ts';
 import { isForeign } from './unknown-names.ts';
 
@@ -23,21 +23,10 @@ export function setsNothing(path: string): boolean {
  * @param isOptional whether it may be absent: `.env` may, a file that was named may not.
  */
 export function readEnvFile(path: string, isOptional: boolean): EnvFile {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
-    if (code === 'ENOENT') return absent(path, isOptional);
-    return refused(path, unreadable(code));
-  }
-  if (isUtf16(bytes)) return refused(path, encoded('UTF-16'));
-  try {
-    // The decoder takes the byte order mark that Notepad writes away.
-    return parsed(path, new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return refused(path, encoded('windows-1251?'));
-  }
+  const file = readUtf8(path);
+  if ('text' in file) return parsed(path, file.text);
+  const { code, problem, fix } = file;
+  return code === 'ENOENT' ? absent(path, isOptional) : refused(path, { problem, fix });
 }
 
 function parsed(path: string, content: string): EnvFile {
@@ -62,64 +51,42 @@ function parsed(path: string, content: string): EnvFile {
   return { values, mistakes };
 }
 
-const givenTwice = (name: string, line: number): Flaw => ({
-  problem: {
+const givenTwice = (name: string, line: number): Flaw =>
+  flaw({
     ru: `${name} уже задано в строке ${line}, с другим значением`,
+    fixRu: 'Оставьте одну из этих строк',
     en: `${name} has another value in line ${line} already`,
-  },
-  fix: { ru: 'Оставьте одну из этих строк', en: 'Keep one of these lines' },
-});
+    fixEn: 'Keep one of these lines',
+  });
 
 /** Windows hides the `.txt` that Notepad adds. */
 function absent(path: string, isOptional: boolean): EnvFile {
   const disguised = `${path}.txt`;
   if (existsSync(disguised)) {
     const [from, to] = [basename(disguised), basename(path)];
-    return refused(path, {
-      problem: { ru: `вместо файла есть ${from}`, en: `${from} is there instead` },
-      fix: {
-        ru: `Переименуйте ${from} в ${to} (в проводнике включите показ расширений имён файлов)`,
-        en: `Rename ${from} to ${to} (let the Explorer show file name extensions)`,
-      },
-    });
+    return refused(
+      path,
+      flaw({
+        ru: `вместо файла есть ${from}`,
+        fixRu: `Переименуйте ${from} в ${to} (в проводнике включите показ расширений имён файлов)`,
+        en: `${from} is there instead`,
+        fixEn: `Rename ${from} to ${to} (let the Explorer show file name extensions)`,
+      }),
+    );
   }
   if (isOptional) return { values: {}, mistakes: [] };
-  return refused(path, {
-    problem: { ru: 'такого файла нет (ENOENT)', en: 'there is no such file (ENOENT)' },
-    fix: {
-      ru: 'Проверьте путь за --settings или создайте файл по образцу .env_example',
-      en: 'Check the path behind --settings, or make the file from .env_example',
-    },
-  });
+  return refused(
+    path,
+    flaw({
+      ru: 'такого файла нет (ENOENT)',
+      fixRu: 'Проверьте путь за --settings или создайте файл по образцу .env_example',
+      en: 'there is no such file (ENOENT)',
+      fixEn: 'Check the path behind --settings, or make the file from .env_example',
+    }),
+  );
 }
-
-type Flaw = { readonly problem: Localized<string>; readonly fix: Localized<string> };
 
 const refused = (path: string, flaw: Flaw): EnvFile => ({
   values: {},
   mistakes: [{ name: path, hidesOthers: true, ...flaw }],
-});
-
-const unreadable = (code: string): Flaw => ({
-  problem: { ru: `файл не читается (${code})`, en: `the file cannot be read (${code})` },
-  fix: { ru: 'Проверьте путь и права', en: 'Check the path and the permissions' },
-});
-
-/** As Windows PowerShell's `>` and Notepad's «Unicode» write: by its mark, or by the zeros between Latin letters. */
-function isUtf16(bytes: Buffer): boolean {
-  const [first, second] = bytes;
-  return (
-    (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || bytes.includes(0)
-  );
-}
-
-const encoded = (encoding: string): Flaw => ({
-  problem: {
-    ru: `файл не в кодировке UTF-8 (${encoding})`,
-    en: `the file is not UTF-8 (${encoding})`,
-  },
-  fix: {
-    ru: 'Сохраните его в UTF-8 (Блокнот: «Сохранить как» – Кодировка)',
-    en: 'Save it as UTF-8 (Notepad: Save As, Encoding)',
-  },
 });

@@ -1,17 +1,12 @@
 import type { Localized } from '../../language.ts';
 import { loneReturn } from '../file/text-file.ts';
 import { inLatin } from '../look-alike.ts';
-
-/** What is wrong with a line, and what mends it; never the value, which may well be a password. */
-interface LineFlaw {
-  readonly problem: Localized<string>;
-  readonly fix: Localized<string>;
-}
+import { type Flaw, flaw } from '../mistake.ts';
 
 type EnvLine =
   | { readonly kind: 'blank' }
   | { readonly kind: 'assignment'; readonly name: string; readonly value: string }
-  | { readonly kind: 'flaw'; readonly flaw: LineFlaw };
+  | { readonly kind: 'flaw'; readonly flaw: Flaw };
 
 const assignment = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(.*?)[ \t]*$/;
 
@@ -33,17 +28,16 @@ export function parseEnvLine(line: string): EnvLine {
 }
 
 /** A name in Russian letters looks like one of ours, and is none. */
-function withoutName(line: string): LineFlaw {
+function withoutName(line: string): Flaw {
   const [, given = ''] = /^[ \t]*(?:export[ \t]+)?([\p{L}\p{N}_]+)[ \t]*=/u.exec(line) ?? [];
   const meant = inLatin(given);
   if (given === meant || !/^\w+$/.test(meant)) return flaws.noAssignment;
-  return {
-    problem: { ru: 'в имени русские буквы', en: 'the name has Russian letters' },
-    fix: {
-      ru: `Наберите имя заново в латинской раскладке: ${meant}`,
-      en: `Type the name anew on a Latin keyboard: ${meant}`,
-    },
-  };
+  return flaw({
+    ru: 'в имени русские буквы',
+    fixRu: `Наберите имя заново в латинской раскладке: ${meant}`,
+    en: 'the name has Russian letters',
+    fixEn: `Type the name anew on a Latin keyboard: ${meant}`,
+  });
 }
 
 function plain(name: string, text: string): EnvLine {
@@ -70,7 +64,7 @@ function hasStrangeCharacter(text: string): boolean {
   return /(?!\t)[\p{Cc}\u00A0\u200B\u2028\u2029\uFEFF]/u.test(text);
 }
 
-const flawed = (flaw: LineFlaw): EnvLine => ({ kind: 'flaw', flaw });
+const flawed = (flaw: Flaw): EnvLine => ({ kind: 'flaw', flaw });
 
 const single: Localized<string> = {
   ru: "Возьмите значение в одинарные кавычки: ИМЯ='значение'",
@@ -83,10 +77,12 @@ const otherwise: Localized<string> = {
 };
 
 const flaws = {
-  noAssignment: {
-    problem: { ru: 'строка не вида ИМЯ=значение', en: 'the line is not NAME=value' },
-    fix: { ru: 'Исправьте её или начните с #', en: 'Correct it or begin it with #' },
-  },
+  noAssignment: flaw({
+    ru: 'строка не вида ИМЯ=значение',
+    fixRu: 'Исправьте её или начните с #',
+    en: 'the line is not NAME=value',
+    fixEn: 'Correct it or begin it with #',
+  }),
   cutByHash: {
     problem: {
       ru: 'всё после # считается комментарием и пропало бы',
@@ -94,16 +90,12 @@ const flaws = {
     },
     fix: single,
   },
-  onlyComment: {
-    problem: {
-      ru: 'непонятно, # начинает комментарий или значение',
-      en: 'it cannot be told whether the # begins a comment or the value',
-    },
-    fix: {
-      ru: 'Комментарий перенесите на отдельную строку, значение возьмите в одинарные кавычки',
-      en: 'Move a comment to a line of its own, put a value into single quotes',
-    },
-  },
+  onlyComment: flaw({
+    ru: 'непонятно, # начинает комментарий или значение',
+    fixRu: 'Комментарий перенесите на отдельную строку, значение возьмите в одинарные кавычки',
+    en: 'it cannot be told whether the # begins a comment or the value',
+    fixEn: 'Move a comment to a line of its own, put a value into single quotes',
+  }),
   dollar: {
     problem: {
       ru: 'Docker Compose подставил бы вместо $… значение переменной',
@@ -118,23 +110,19 @@ const flaws = {
     },
     fix: otherwise,
   },
-  escape: {
-    problem: {
-      ru: '\\ перед кавычкой читается по-разному',
-      en: 'a \\ before a quote is read in different ways',
-    },
-    fix: {
-      ru: 'Положите значение в файл и назовите файл: ИМЯ_FILE=путь',
-      en: 'Keep the value in a file and name that: NAME_FILE=path',
-    },
-  },
-  openQuote: {
-    problem: { ru: 'кавычка не закрыта в этой строке', en: 'the quote is not closed on this line' },
-    fix: {
-      ru: 'Закройте её; если кавычка – часть значения, возьмите значение в кавычки другого вида',
-      en: 'Close it; where the quote is part of the value, put the value into quotes of the other kind',
-    },
-  },
+  escape: flaw({
+    ru: '\\ перед кавычкой читается по-разному',
+    fixRu: 'Положите значение в файл и назовите файл: ИМЯ_FILE=путь',
+    en: 'a \\ before a quote is read in different ways',
+    fixEn: 'Keep the value in a file and name that: NAME_FILE=path',
+  }),
+  openQuote: flaw({
+    ru: 'кавычка не закрыта в этой строке',
+    fixRu: 'Закройте её; если кавычка – часть значения, возьмите значение в кавычки другого вида',
+    en: 'the quote is not closed on this line',
+    fixEn:
+      'Close it; where the quote is part of the value, put the value into quotes of the other kind',
+  }),
   behindQuote: {
     problem: {
       ru: 'после закрытой кавычки стоит что-то ещё',
@@ -156,11 +144,10 @@ const flaws = {
       en: 'Save the file with the line ends of Windows (CRLF) or Unix (LF)',
     },
   },
-  strangeCharacter: {
-    problem: {
-      ru: 'в значении невидимый знак (неразрывный пробел или управляющий)',
-      en: 'the value holds an invisible character (a no-break space, a control character)',
-    },
-    fix: { ru: 'Наберите значение заново', en: 'Type the value anew' },
-  },
-} satisfies Record<string, LineFlaw>;
+  strangeCharacter: flaw({
+    ru: 'в значении невидимый знак (неразрывный пробел или управляющий)',
+    fixRu: 'Наберите значение заново',
+    en: 'the value holds an invisible character (a no-break space, a control character)',
+    fixEn: 'Type the value anew',
+  }),
+} satisfies Record<string, Flaw>;

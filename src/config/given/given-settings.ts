@@ -11,16 +11,15 @@ import {
   type SavedLook,
   type SavedSettings,
 } from '../../state/account/saved-settings.ts';
-import { chosenClinic } from '../file/chosen-clinic.ts';
-import { type ConfigFile, readConfigFile } from '../file/config-file.ts';
+import { type ConfigFile, chosenClinic, readConfigFile, sectionsOf } from '../file/config-file.ts';
 import { conflicts } from '../file/conflicts.ts';
 import { besideTheFile, judged, overlaid } from '../file/layers.ts';
 import { fileMistakes } from '../file/mistakes.ts';
-import { ConfigError, type Mistake } from '../mistake.ts';
+import { ConfigError, type Mistake, mistake } from '../mistake.ts';
 import { withLowerCase, withoutEffect } from '../parts/network-config.ts';
 import { stateConfig } from '../parts/state-config.ts';
 import { type Layered, withSaved } from '../saved/with-saved.ts';
-import { isSecret, type Origin, SettingReader } from '../setting-reader.ts';
+import { type Origin, SettingReader, withFiles } from '../setting-reader.ts';
 import { type SettingName, settings } from '../settings.ts';
 import { withCredentials } from './credentials.ts';
 import { readEnvFile } from './env-file.ts';
@@ -188,17 +187,13 @@ function savedBeside({ saved }: GivenIn, read: SettingReader): SavedLook {
   return saved ?? readSavedSettings(stateConfig(read));
 }
 
-const sealedSettings: Mistake = {
+const sealedSettings = mistake({
   name: 'STATE_KEY_FILE',
-  problem: {
-    ru: 'этот ключ не открывает настройки, сохранённые на странице подключения',
-    en: 'this key does not open the settings that were saved on the set-up page',
-  },
-  fix: {
-    ru: 'Верните файл ключа, который лежал рядом с состоянием',
-    en: 'Bring the key file back that lay beside the state',
-  },
-};
+  ru: 'этот ключ не открывает настройки, сохранённые на странице подключения',
+  fixRu: 'Верните файл ключа, который лежал рядом с состоянием',
+  en: 'this key does not open the settings that were saved on the set-up page',
+  fixEn: 'Bring the key file back that lay beside the state',
+});
 
 const withheldSecret = {
   ru: 'Значение, сохранённое на странице подключения, было для другого сервера, порта или аккаунта: введите его заново',
@@ -210,17 +205,9 @@ export const clinicSetting = 'CLINIC' satisfies SettingName;
 
 /** Names of the environment that the file takes values from: they may be called anything. */
 function references(file: ConfigFile): ReadonlySet<string> {
-  const all = [
-    file.given,
-    ...file.clinics.flatMap(({ given, sources }) => [given, ...sources.map((one) => one.given)]),
-  ];
-  return new Set(all.flatMap((given) => [...given.values()].flatMap((one) => one.reference ?? [])));
+  const given = sectionsOf(file).flatMap((section) => [...section.values()]);
+  return new Set(given.flatMap(({ reference }) => reference ?? []));
 }
 
 /** Every name that may stand in a `.env`, the files of secrets among them. */
-const knownNames: readonly string[] = [
-  ...Object.keys(settings),
-  ...Object.keys(settings)
-    .filter((name) => isSecret(name as SettingName)) // Object.keys forgets its key type.
-    .map((name) => `${name}_FILE`),
-];
+const knownNames = withFiles(Object.keys(settings));

@@ -3,18 +3,7 @@ import type { Mistake } from '../mistake.ts';
 import { settings } from '../settings.ts';
 
 /** Names that belong to us in the environment, where everybody else's stand too. */
-const ownPrefixes = [
-  'ALERT_',
-  'AMOCRM_',
-  'DB_',
-  'SYNC_',
-  'DEEP_SYNC_',
-  'IDENT_',
-  'STATE_',
-  'RATE_LIMIT_',
-  'EXCLUDE_',
-  'USE_MOCK_',
-];
+const ownPrefix = /^(ALERT|AMOCRM|DB|SYNC|DEEP_SYNC|IDENT|STATE|RATE_LIMIT|EXCLUDE|USE_MOCK)_/;
 
 /** What a `.env` may hold for others: the shell, Node, Docker Compose. */
 const foreignNames =
@@ -66,8 +55,7 @@ export function unknownNames(p: {
 }): readonly Mistake[] {
   const known = new Set(p.known);
   const ours = (name: string) =>
-    ownPrefixes.some((prefix) => name.startsWith(prefix)) ||
-    p.known.some((candidate) => isSlip(name, candidate));
+    ownPrefix.test(name) || p.known.some((candidate) => isSlip(name, candidate));
   const suspects = new Set([
     ...p.fileNames.filter((name) => !foreignNames.test(name)),
     ...p.environmentNames.filter(
@@ -76,7 +64,7 @@ export function unknownNames(p: {
   ]);
   return [...suspects]
     .filter((name) => !known.has(name))
-    .map((name) => unknown(name, nearest(name, p.known)));
+    .map((name) => unknownSetting(name, nearest(name, p.known)));
 }
 
 function isSetByMachinery(name: string): boolean {
@@ -100,7 +88,7 @@ function isSlip(name: string, candidate: string): boolean {
   );
 }
 
-function unknown(name: string, suggestion: string | undefined): Mistake {
+export function unknownSetting(name: string, suggestion: string | undefined): Mistake {
   return {
     name,
     problem: { ru: 'такой настройки нет', en: 'there is no such setting' },

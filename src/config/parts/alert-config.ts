@@ -20,30 +20,25 @@ export interface EmailConfig {
 export interface AlertConfig {
   readonly language: Language;
   /** Of the clinic. */
-  readonly name?: string;
-  readonly telegram?: TelegramConfig;
-  readonly email?: EmailConfig;
-  readonly webhookUrl?: string;
-  readonly heartbeatUrl?: string;
+  readonly name?: string | undefined;
+  readonly telegram?: TelegramConfig | undefined;
+  readonly email?: EmailConfig | undefined;
+  readonly webhookUrl?: string | undefined;
+  readonly heartbeatUrl?: string | undefined;
   /** Whether each channel is told every evening how the day went. */
   readonly evening?: boolean;
 }
 
 /** @param clinic its name in `CONFIG_FILE`, by which it goes unless it is given another. */
 export function alertConfig(read: SettingReader, clinic: string | null): AlertConfig {
-  const name = read.get('ALERT_NAME') ?? clinic ?? undefined;
-  const telegram = telegramConfig(read);
-  const email = emailConfig(read);
-  const webhookUrl = read.get('ALERT_WEBHOOK_URL');
-  const heartbeatUrl = read.get('HEARTBEAT_URL');
   return {
     language: read.get('ALERT_LANGUAGE'),
     evening: read.get('ALERT_EVENING'),
-    ...(name === undefined ? {} : { name }),
-    ...(telegram === undefined ? {} : { telegram }),
-    ...(email === undefined ? {} : { email }),
-    ...(webhookUrl === undefined ? {} : { webhookUrl }),
-    ...(heartbeatUrl === undefined ? {} : { heartbeatUrl }),
+    name: read.get('ALERT_NAME') ?? clinic ?? undefined,
+    telegram: telegramConfig(read),
+    email: emailConfig(read),
+    webhookUrl: read.get('ALERT_WEBHOOK_URL'),
+    heartbeatUrl: read.get('HEARTBEAT_URL'),
   };
 }
 

@@ -2,7 +2,7 @@ import type { SourceName, SourceNumber } from '../../contact/model/patient-key.t
 import type { BranchChoice } from '../../ident/branches/branch-choice.ts';
 import type { DatabaseConfig } from '../../ident/connection/connection.ts';
 import type { GivenSource } from '../given/given-settings.ts';
-import type { Mistake } from '../mistake.ts';
+import { type Mistake, mistake } from '../mistake.ts';
 import type { SettingReader } from '../setting-reader.ts';
 import { databaseSettings } from '../settings/database-settings.ts';
 import type { Values } from '../settings.ts';
@@ -98,39 +98,37 @@ function reportTwoServers(read: SettingReader, address: NonNullable<Values['DB_H
 
 const isSame = (one: string, other: string): boolean => one.toUpperCase() === other.toUpperCase();
 
-const twice = (name: string, value: string, inHost: string): Mistake => ({
-  name,
-  value,
-  problem: { ru: `а в DB_HOST: ${inHost}`, en: `but DB_HOST has ${inHost}` },
-  fix: { ru: 'Оставьте что-то одно', en: 'Keep one of them' },
-});
+const twice = (name: string, value: string, inHost: string): Mistake =>
+  mistake({
+    name,
+    value,
+    ru: `а в DB_HOST: ${inHost}`,
+    fixRu: 'Оставьте что-то одно',
+    en: `but DB_HOST has ${inHost}`,
+    fixEn: 'Keep one of them',
+  });
 
-const instanceAndPort = (name: string, value: string, other: string): Mistake => ({
-  name,
-  value,
-  problem: {
+const instanceAndPort = (name: string, value: string, other: string): Mistake =>
+  mistake({
+    name,
+    value,
     ru: `заданы и экземпляр, и порт (${other})`,
+    fixRu:
+      'Оставьте что-то одно: порт экземпляра сообщит SQL Server Browser, а с портом имя экземпляра не нужно',
     en: `an instance and a port are both set (${other})`,
-  },
-  fix: {
-    ru: 'Оставьте что-то одно: порт экземпляра сообщит SQL Server Browser, а с портом имя экземпляра не нужно',
-    en: "Keep one of them: SQL Server Browser tells an instance's port, and with a port the instance's name is not needed",
-  },
-});
+    fixEn:
+      "Keep one of them: SQL Server Browser tells an instance's port, and with a port the instance's name is not needed",
+  });
 
 /** No login of SQL Server's own has a backslash. */
 function windowsLogin(user: string): Mistake {
   const [domain = '', name = ''] = user.split('\\');
-  return {
+  return mistake({
     name: 'DB_USER',
     value: user,
-    problem: {
-      ru: 'это учётная запись Windows, а не SQL Server',
-      en: 'this is an account of Windows, not one of SQL Server',
-    },
-    fix: {
-      ru: `Задайте DB_USER=${name} и DB_DOMAIN=${domain} либо создайте вход SQL Server`,
-      en: `Set DB_USER=${name} and DB_DOMAIN=${domain}, or make a login of SQL Server`,
-    },
-  };
+    ru: 'это учётная запись Windows, а не SQL Server',
+    fixRu: `Задайте DB_USER=${name} и DB_DOMAIN=${domain} либо создайте вход SQL Server`,
+    en: 'this is an account of Windows, not one of SQL Server',
+    fixEn: `Set DB_USER=${name} and DB_DOMAIN=${domain}, or make a login of SQL Server`,
+  });
 }

@@ -1,4 +1,5 @@
 import type { ExtraFields } from '../../contact/model/field-choice.ts';
+import { flaw } from '../mistake.ts';
 import type { SettingReader } from '../setting-reader.ts';
 
 /** What was asked for besides the fields of each contact; undefined: nothing. */
@@ -16,13 +17,11 @@ export function extraFields(read: SettingReader): ExtraFields | undefined {
 }
 
 /** Who is to be invited must be seen to have agreed. */
-const inviting = {
-  problem: {
-    ru: 'recall_on («Пора пригласить») без mailing_consent («Согласие на рассылку»)',
-    en: 'recall_on («Пора пригласить») without mailing_consent («Согласие на рассылку»)',
-  },
-  fix: {
-    ru: 'Добавьте mailing_consent в EXTRA_FIELDS (и уберите из EXCLUDE_FIELDS) либо уберите recall_on',
-    en: 'Add mailing_consent to EXTRA_FIELDS (and take it out of EXCLUDE_FIELDS), or take recall_on out',
-  },
-};
+const inviting = flaw({
+  ru: 'recall_on («Пора пригласить») без mailing_consent («Согласие на рассылку»)',
+  fixRu:
+    'Добавьте mailing_consent в EXTRA_FIELDS (и уберите из EXCLUDE_FIELDS) либо уберите recall_on',
+  en: 'recall_on («Пора пригласить») without mailing_consent («Согласие на рассылку»)',
+  fixEn:
+    'Add mailing_consent to EXTRA_FIELDS (and take it out of EXCLUDE_FIELDS), or take recall_on out',
+});

@@ -1,28 +1,27 @@
 import { readFileSync } from 'node:fs';
-import type { Mistake } from '../mistake.ts';
+import type { Localized } from '../../language.ts';
+import { unreadable } from '../file/text-file.ts';
+import { type Mistake, mistake } from '../mistake.ts';
 import type { SettingReader } from '../setting-reader.ts';
 
 /** The way out to the internet. */
 export interface NetworkConfig {
-  readonly httpsProxy?: string;
-  readonly httpProxy?: string;
+  readonly httpsProxy?: string | undefined;
+  readonly httpProxy?: string | undefined;
   /** By commas; this computer is always among them. */
   readonly noProxy: string;
   /** Absolute path of a PEM file. */
-  readonly extraCaFile?: string;
+  readonly extraCaFile?: string | undefined;
 }
 
 const ownComputer = ['localhost', '127.0.0.1', '[::1]', '::1'];
 
 export function networkConfig(read: SettingReader): NetworkConfig {
-  const httpsProxy = read.get('HTTPS_PROXY');
-  const httpProxy = read.get('HTTP_PROXY');
-  const extraCa = extraCaFile(read);
   return {
-    ...(httpsProxy === undefined ? {} : { httpsProxy }),
-    ...(httpProxy === undefined ? {} : { httpProxy }),
+    httpsProxy: read.get('HTTPS_PROXY'),
+    httpProxy: read.get('HTTP_PROXY'),
     noProxy: [read.get('NO_PROXY') ?? '', ...ownComputer].filter((name) => name !== '').join(','),
-    ...(extraCa === undefined ? {} : { extraCaFile: extraCa }),
+    extraCaFile: extraCaFile(read),
   };
 }
 
@@ -31,11 +30,11 @@ function extraCaFile(read: SettingReader): string | undefined {
   const given = read.get('NODE_EXTRA_CA_CERTS');
   if (given === undefined) return undefined;
   const file = read.path(given);
-  const report = (ru: string, en: string) =>
+  const report = (problem: Localized<string>) =>
     read.report({
       name: 'NODE_EXTRA_CA_CERTS',
       value: given,
-      problem: { ru, en },
+      problem,
       fix: {
         ru: 'Назовите файл PEM с корневым сертификатом (-----BEGIN CERTIFICATE-----)',
         en: 'Name a PEM file with the root certificate (-----BEGIN CERTIFICATE-----)',
@@ -43,10 +42,9 @@ function extraCaFile(read: SettingReader): string | undefined {
     });
   try {
     if (/-----BEGIN CERTIFICATE-----/.test(readFileSync(file, 'utf8'))) return file;
-    report('в файле нет сертификата в виде PEM', 'the file holds no PEM certificate');
+    report({ ru: 'в файле нет сертификата в виде PEM', en: 'the file holds no PEM certificate' });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
-    report(`файл не читается (${code})`, `the file cannot be read (${code})`);
+    report(unreadable(error).problem);
   }
   return undefined;
 }
@@ -70,17 +68,13 @@ export function withoutEffect(
     if (instead === undefined || value === '' || env[name] !== undefined) return [];
     const [ru, en] = instead === '' ? ['', ''] : [` или задайте ${instead}`, `, or set ${instead}`];
     return [
-      {
+      mistake({
         name,
-        problem: {
-          ru: 'в файле .env эта переменная не действует',
-          en: 'this variable has no effect in a .env file',
-        },
-        fix: {
-          ru: `Задайте её в окружении (оболочка, служба, Compose)${ru}`,
-          en: `Set it in the environment (shell, service, Compose)${en}`,
-        },
-      },
+        ru: 'в файле .env эта переменная не действует',
+        fixRu: `Задайте её в окружении (оболочка, служба, Compose)${ru}`,
+        en: 'this variable has no effect in a .env file',
+        fixEn: `Set it in the environment (shell, service, Compose)${en}`,
+      }),
     ];
   });
 }

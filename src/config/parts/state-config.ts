@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { weakKey } from '../../secret-strength.ts';
 import type { StateServer } from '../../state/postgres/server.ts';
+import { unreadable } from '../file/text-file.ts';
+import { flaw, mistake } from '../mistake.ts';
 import type { SettingReader } from '../setting-reader.ts';
 import type { ServerPlace } from '../settings/state-settings.ts';
 import { refuseWeak } from './weak-secret.ts';
@@ -85,26 +87,21 @@ function serverAt(
 
 const isThisMachine = (host: string): boolean => ['localhost', '127.0.0.1', '::1'].includes(host);
 
-const readsOfFile = {
+const readsOfFile = mistake({
   name: 'STATE_READ_URL',
-  problem: {
-    ru: 'состояние не на сервере PostgreSQL',
-    en: 'the state is not on a PostgreSQL server',
-  },
-  fix: {
-    ru: 'Уберите её: состояние в файле страницы читают сами',
-    en: 'Take it away: of a state in a file the pages read the file',
-  },
-} as const;
+  ru: 'состояние не на сервере PostgreSQL',
+  fixRu: 'Уберите её: состояние в файле страницы читают сами',
+  en: 'the state is not on a PostgreSQL server',
+  fixEn: 'Take it away: of a state in a file the pages read the file',
+});
 
 // Without the value: it is a password that would be shown.
-const passwordInAddress = {
-  problem: { ru: 'в адресе стоит пароль', en: 'the address holds a password' },
-  fix: {
-    ru: 'Уберите его оттуда в STATE_PASSWORD, STATE_PASSWORD_FILE или PGPASSFILE',
-    en: 'Move it to STATE_PASSWORD, STATE_PASSWORD_FILE or PGPASSFILE',
-  },
-} as const;
+const passwordInAddress = flaw({
+  ru: 'в адресе стоит пароль',
+  fixRu: 'Уберите его оттуда в STATE_PASSWORD, STATE_PASSWORD_FILE или PGPASSFILE',
+  en: 'the address holds a password',
+  fixEn: 'Move it to STATE_PASSWORD, STATE_PASSWORD_FILE or PGPASSFILE',
+});
 
 function authorityOf(read: SettingReader): string | undefined {
   const name = 'STATE_TLS_CA_FILE';
@@ -113,13 +110,7 @@ function authorityOf(read: SettingReader): string | undefined {
   try {
     return readFileSync(read.path(given), 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
-    read.report({
-      name,
-      value: given,
-      problem: { ru: `файл не читается (${code})`, en: `the file cannot be read (${code})` },
-      fix: { ru: 'Проверьте путь и права', en: 'Check the path and the rights' },
-    });
+    read.report({ name, value: given, ...unreadable(error) });
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
-import { type Setting, type SettingGroup, settingGroups } from './setting.ts';
-import { settingsByGroup } from './settings.ts';
+import { type Setting, type SettingGroup, settingGroups } from '../../src/config/setting.ts';
+import { settingsByGroup } from '../../src/config/settings.ts';
 
 const titles: Readonly<Record<SettingGroup, string>> = {
   amocrm: 'amoCRM',
