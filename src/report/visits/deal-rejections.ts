@@ -1,6 +1,6 @@
 import type { Localized } from '../../language.ts';
 import { visitFields } from '../../visits/setup/visit-fields.ts';
-import type { RejectionText } from '../rejection-reasons.ts';
+import { type RejectionText, rejection } from '../rejection-reasons.ts';
 
 const again: Localized<string> = {
   ru: 'затем отправьте снова: ident-amocrm rejected retry',
@@ -9,70 +9,46 @@ const again: Localized<string> = {
 
 /** By amoCRM's code or ours. What suits a contact's field says nothing of a deal's. */
 const reasons: Readonly<Record<string, Localized<RejectionText>>> = {
-  InvalidType: {
-    ru: {
-      meaning: 'значение не подходит к типу поля сделки',
-      advice: `проверьте поля визитов: ident-amocrm visits setup --dry-run; ${again.ru}`,
-    },
-    en: {
-      meaning: "the value does not fit the type of the deal's field",
-      advice: `check the fields of visits: ident-amocrm visits setup --dry-run; ${again.en}`,
-    },
-  },
-  NotSupportedChoice: {
-    ru: {
-      meaning: 'такого этапа, пользователя или значения amoCRM не знает',
-      advice: `проверьте воронку и поля визитов: ident-amocrm visits setup --dry-run; ${again.ru}`,
-    },
-    en: {
-      meaning: 'amoCRM does not know such a stage, user or value',
-      advice: `check pipeline and fields of visits: ident-amocrm visits setup --dry-run; ${again.en}`,
-    },
-  },
-  FieldMissing: {
-    ru: {
-      meaning: 'amoCRM требует поле сделки, которого нет в запросе',
-      advice: `снимите в amoCRM обязательность поля сделки на этапах визитов; ${again.ru}`,
-    },
-    en: {
-      meaning: 'amoCRM demands a field of the deal that the request has not',
-      advice: `make that field of deals optional in the stages of visits in amoCRM; ${again.en}`,
-    },
-  },
-  BodyRefused: {
-    ru: {
-      meaning: 'фронт amoCRM или файрвол не пропускает значения этой сделки (HTTP 403 страницей)',
-      advice: `посмотрите в записи IDENT необычные знаки (причина отмены, филиал, источник), исправьте; ${again.ru}`,
-    },
-    en: {
-      meaning:
-        "amoCRM's front or a firewall does not let this deal's values through (HTTP 403 as a page)",
-      advice: `look for unusual signs in IDENT's booking (cancel reason, branch, source), correct them; ${again.en}`,
-    },
-  },
-  Refused: {
-    ru: {
-      meaning: 'amoCRM отклонила сделку, не назвав причины',
-      advice: `посмотрите, что записывается: ident-amocrm visits plan --reception-id N; ${again.ru}`,
-    },
-    en: {
-      meaning: 'amoCRM rejected the deal without a reason',
-      advice: `look at what is written: ident-amocrm visits plan --reception-id N; ${again.en}`,
-    },
-  },
+  InvalidType: rejection({
+    ru: 'значение не подходит к типу поля сделки',
+    adviceRu: `проверьте поля визитов: ident-amocrm visits setup --dry-run; ${again.ru}`,
+    en: "the value does not fit the type of the deal's field",
+    adviceEn: `check the fields of visits: ident-amocrm visits setup --dry-run; ${again.en}`,
+  }),
+  NotSupportedChoice: rejection({
+    ru: 'такого этапа, пользователя или значения amoCRM не знает',
+    adviceRu: `проверьте воронку и поля визитов: ident-amocrm visits setup --dry-run; ${again.ru}`,
+    en: 'amoCRM does not know such a stage, user or value',
+    adviceEn: `check pipeline and fields of visits: ident-amocrm visits setup --dry-run; ${again.en}`,
+  }),
+  FieldMissing: rejection({
+    ru: 'amoCRM требует поле сделки, которого нет в запросе',
+    adviceRu: `снимите в amoCRM обязательность поля сделки на этапах визитов; ${again.ru}`,
+    en: 'amoCRM demands a field of the deal that the request has not',
+    adviceEn: `make that field of deals optional in the stages of visits in amoCRM; ${again.en}`,
+  }),
+  BodyRefused: rejection({
+    ru: 'фронт amoCRM или файрвол не пропускает значения этой сделки (HTTP 403 страницей)',
+    adviceRu: `посмотрите в записи IDENT необычные знаки (причина отмены, филиал, источник), исправьте; ${again.ru}`,
+    en: "amoCRM's front or a firewall does not let this deal's values through (HTTP 403 as a page)",
+    adviceEn: `look for unusual signs in IDENT's booking (cancel reason, branch, source), correct them; ${again.en}`,
+  }),
+  Refused: rejection({
+    ru: 'amoCRM отклонила сделку, не назвав причины',
+    adviceRu: `посмотрите, что записывается: ident-amocrm visits plan --reception-id N; ${again.ru}`,
+    en: 'amoCRM rejected the deal without a reason',
+    adviceEn: `look at what is written: ident-amocrm visits plan --reception-id N; ${again.en}`,
+  }),
 };
 
 /** For a code that we have no words for: its own name is all that support can go by. */
-const otherwise = (code: string): Localized<RejectionText> => ({
-  ru: {
-    meaning: `amoCRM не приняла сделку по своему правилу (${code})`,
-    advice: `посмотрите, что записывается: ident-amocrm visits plan --reception-id N; код в скобках назовите поддержке amoCRM`,
-  },
-  en: {
-    meaning: `amoCRM rejected the deal by a rule of its own (${code})`,
-    advice: `look at what is written: ident-amocrm visits plan --reception-id N; tell amoCRM's support the code in brackets`,
-  },
-});
+const otherwise = (code: string): Localized<RejectionText> =>
+  rejection({
+    ru: `amoCRM не приняла сделку по своему правилу (${code})`,
+    adviceRu: `посмотрите, что записывается: ident-amocrm visits plan --reception-id N; код в скобках назовите поддержке amoCRM`,
+    en: `amoCRM rejected the deal by a rule of its own (${code})`,
+    adviceEn: `look at what is written: ident-amocrm visits plan --reception-id N; tell amoCRM's support the code in brackets`,
+  });
 
 export const dealRejectionText = (code: string): Localized<RejectionText> =>
   reasons[code] ?? otherwise(code);
