@@ -76,4 +76,8 @@ export const frameEn: typeof frameRu = {
     rate: (perSecond) => `${perSecond}/s`,
     left: (duration) => `${duration} left`,
   },
+  completion: {
+    description: 'Completion of commands by Tab: prints a script for the shell',
+    shell: 'bash, zsh, fish or powershell',
+  },
 };

@@ -78,4 +78,8 @@ export const frameRu = {
     rate: (perSecond: string) => `${perSecond}/с`,
     left: (duration: string) => `осталось ${duration}`,
   },
+  completion: {
+    description: 'Дополнение команд по Tab: печатает сценарий для оболочки',
+    shell: 'bash, zsh, fish или powershell',
+  },
 };

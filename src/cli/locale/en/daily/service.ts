@@ -49,4 +49,23 @@ export const serviceEn: typeof serviceRu = {
     nextDeep: 'Next deep pass',
     notRunning: 'The service is not running now: this takes effect when it starts.',
   },
+  healthcheck: {
+    description: 'Whether the service is alive: asks its /healthz, exit 0 or 1',
+    alive: 'The service works.',
+    down: (url, reason) => `The service does not answer: ${url} (${reason})`,
+  },
+  alerts: {
+    description: 'Alerts by Telegram, e-mail and webhook',
+    testDescription: 'Send a sample through every channel that is set up',
+    none: 'No channel is set up: nobody will learn that the sync has stopped.',
+    noneHint:
+      'Set ALERT_TELEGRAM_TOKEN and ALERT_TELEGRAM_CHAT_ID, or ALERT_SMTP_URL and ALERT_EMAIL_TO, or ALERT_WEBHOOK_URL (.env_example).',
+    names: {
+      telegram: 'Telegram',
+      email: 'E-mail',
+      webhook: 'Webhook',
+      heartbeat: 'Outside watcher',
+    },
+    sent: 'sent',
+  },
 };

@@ -1,6 +1,8 @@
 import { pluralEn } from '../../plural.ts';
 import type { demoRu } from '../../ru/start/demo.ts';
 
+const clinicNames = ['Daisy', 'Cornflower', 'Pearl', 'Smile', 'Tooth Fairy'];
+
 export const demoEn: typeof demoRu = {
   demo: {
     description: 'The whole way of a patient on sample data; nothing to configure',
@@ -71,5 +73,70 @@ export const demoEn: typeof demoRu = {
     after: (duration) => `after ${duration}`,
     ended: 'The demo has ended, its temporary folder is gone.',
     onceEnd: 'Done. Live, with the contacts in a browser: ident-amocrm demo',
+  },
+  demoVisits: {
+    steps: {
+      setup: 'Pipeline of visits',
+      load: 'Deals of visits',
+      day: 'A day of bookings',
+      person: 'A manager, a deal',
+      again: 'Another pass',
+      audit: 'Audit of deals',
+    },
+    setup: (stages, fields) =>
+      `${stages.join(' → ')}; ${fields} ${pluralEn(fields, 'field', 'fields')} of deals created`,
+    load: (deals, count, perHour, waiting) =>
+      `${deals} ${pluralEn(count, 'deal', 'deals')} in the first hour (VISITS_PER_HOUR=${perHour}), waiting: ${waiting}`,
+    allowed: (perHour, deals) =>
+      `a person allowed more (VISITS_PER_HOUR=${perHour}): the others were made, ${deals}`,
+    happened: ({ booked, came, cancelled, movedOn }) =>
+      `in IDENT ${booked} booked, ${came} came, ${cancelled} cancelled, ${movedOn} moved to another day`,
+    day: (created, moved, closed) =>
+      `deals: ${created} made, ${moved} moved on, ${closed} closed; a booking that is moved keeps its deal`,
+    dayCost: (duration, writes) => `from change to amoCRM ${duration}, write requests: ${writes}`,
+    dragged: (deal) =>
+      `the manager dragged deal ${deal} back to the first stage; IDENT billed everybody`,
+    led: (won, left) => `won: ${won}; the stage that the manager chose stays: ${left}`,
+    again: (requests) => `nothing has changed, requests: ${requests}`,
+    audit: (led, odd) =>
+      `deals led by a person: ${led}; ${odd === 0 ? 'the others stand where their visit stands in IDENT' : `other findings: ${odd}`}`,
+  },
+  demoFleet: {
+    option: 'show a fleet: so many clinics on several machines, one of which is killed',
+    replicas: 'how many machines the fleet has',
+    title: 'ident-amocrm: a fleet of clinics',
+    about: [
+      'Sample clinics, their sandboxes of amoCRM and a PostgreSQL server on this computer.',
+      "All data is invented, and nobody's account is touched.",
+    ],
+    steps: {
+      server: 'PostgreSQL',
+      clinics: 'Clinics',
+      fleet: 'Fleet',
+      machines: 'Machines',
+      kill: 'kill -9',
+      takeOver: 'Take-over',
+      loads: 'First loads',
+    },
+    clinicName: (number) => clinicNames[number - 1] ?? `Clinic ${number}`,
+    server: (port) => `the states of all clinics, port ${port}`,
+    clinics: (count, patients, each) =>
+      `${count}: each has an IDENT of its own (${patients} ${pluralEn(each, 'patient', 'patients')}) and an amoCRM account of its own`,
+    fleet: (count) =>
+      `ident-amocrm fleet migrate, then fleet add --start for ${count === 1 ? 'the clinic' : 'each clinic'}`,
+    machine: (number, pid, url) =>
+      `machine ${number}: ident-amocrm fleet run, process ${pid}, ${url}`,
+    killed: (machine, pid) => `machine ${machine} (process ${pid}) was killed in its midst`,
+    halfway: (clinic, done, total) => `${clinic}: ${done} of ${total} carried over`,
+    takenOver: (duration) => `others carry its clinics on after ${duration}`,
+    taker: (clinic, machine) => `${clinic}: machine ${machine}`,
+    waits: 'What the killed one sent without an answer is looked for first: a minute.',
+    loaded: (clinics, contacts, count, duration) =>
+      `${clinics} ${pluralEn(clinics, 'clinic', 'clinics')}, ${contacts} ${pluralEn(count, 'contact', 'contacts')} in ${duration}`,
+    exact: 'each patient has exactly one contact',
+    inexact: (patients) => `but there are ${patients} patients: a fault of the program`,
+    again: (machine, pid, url) => `Machine ${machine} runs again: process ${pid}, ${url}`,
+    live: 'The fleet works: changes in one of the clinics every 10 seconds. Stop with Ctrl-C',
+    onceEnd: 'Done. Live: ident-amocrm demo --clinics 5 --replicas 2',
   },
 };

@@ -21,6 +21,18 @@ const kinds: Readonly<Record<string, string>> = {
 const requestsRu = (count: number) => pluralRu(count, 'запрос', 'запроса', 'запросов');
 const patientsRu = (count: number) => pluralRu(count, 'пациент', 'пациента', 'пациентов');
 
+const dealsRu = (count: number) => pluralRu(count, 'сделка', 'сделки', 'сделок');
+
+/** What IDENT did with receptions. */
+interface Happened {
+  readonly booked: number;
+  readonly came: number;
+  readonly cancelled: number;
+  readonly movedOn: number;
+}
+
+const clinicNames = ['Ромашка', 'Василёк', 'Жемчуг', 'Улыбка', 'Зубная фея'];
+
 export const demoRu = {
   demo: {
     description: 'Весь путь пациента на учебных данных; ничего настраивать не нужно',
@@ -79,5 +91,75 @@ export const demoRu = {
     after: (duration: string) => `через ${duration}`,
     ended: 'Демонстрация закончена, временная папка удалена.',
     onceEnd: 'Готово. Вживую, с контактами в браузере: ident-amocrm demo',
+  },
+  demoVisits: {
+    steps: {
+      setup: 'Воронка визитов',
+      load: 'Сделки визитов',
+      day: 'День записи',
+      person: 'Менеджер и сделка',
+      again: 'Ещё проход',
+      audit: 'Сверка сделок',
+    },
+    setup: (stages: readonly string[], fields: number) =>
+      `${stages.join(' → ')}; ${pluralRu(fields, 'создано', 'созданы', 'создано')} ${fields} ${pluralRu(fields, 'поле', 'поля', 'полей')} сделки`,
+    load: (deals: string, count: number, perHour: number, waiting: string) =>
+      `${deals} ${dealsRu(count)} за первый час (VISITS_PER_HOUR=${perHour}), ждут: ${waiting}`,
+    allowed: (perHour: number, deals: string) =>
+      `человек разрешил больше (VISITS_PER_HOUR=${perHour}): созданы остальные, ${deals}`,
+    happened: ({ booked, came, cancelled, movedOn }: Happened) =>
+      `в IDENT записей ${booked}, пришли ${came}, отменено ${cancelled}, перенесено ${movedOn}`,
+    day: (created: string, moved: string, closed: string) =>
+      `сделок создано ${created}, переведено дальше ${moved}, закрыто ${closed}; перенос остаётся в той же сделке`,
+    dayCost: (duration: string, writes: number) =>
+      `от изменения до amoCRM ${duration}, запросов на запись: ${writes}`,
+    dragged: (deal: number) =>
+      `менеджер вернул сделку ${deal} на первый этап; в IDENT всем выдан счёт`,
+    led: (won: string, left: string) =>
+      `закрыто успешно: ${won}; этап менеджера не тронут: ${left}`,
+    again: (requests: string) => `ничего не изменилось, запросов: ${requests}`,
+    audit: (led: string, odd: number) =>
+      `сделок, которые ведёт человек: ${led}; ${odd === 0 ? 'остальные там, где их визит в IDENT' : `других находок: ${odd}`}`,
+  },
+  demoFleet: {
+    option: 'показать парк: столько клиник на нескольких машинах, одну из которых убивают',
+    replicas: 'сколько машин в парке',
+    title: 'ident-amocrm: парк клиник',
+    about: [
+      'Учебные клиники, их песочницы amoCRM и сервер PostgreSQL на этом компьютере.',
+      'Данные вымышлены, чужие аккаунты не затрагиваются.',
+    ],
+    steps: {
+      server: 'PostgreSQL',
+      clinics: 'Клиники',
+      fleet: 'Парк',
+      machines: 'Машины',
+      kill: 'kill -9',
+      takeOver: 'Подмена',
+      loads: 'Первые загрузки',
+    },
+    clinicName: (number: number) => clinicNames[number - 1] ?? `Клиника ${number}`,
+    server: (port: number) => `состояния всех клиник, порт ${port}`,
+    clinics: (count: number, patients: string, each: number) =>
+      `${count}: у каждой своя база IDENT (${patients} ${pluralRu(each, 'пациент', 'пациента', 'пациентов')}) и свой аккаунт amoCRM`,
+    fleet: (count: number) =>
+      `ident-amocrm fleet migrate, затем fleet add --start для ${count === 1 ? 'клиники' : 'каждой клиники'}`,
+    machine: (number: number, pid: number, url: string) =>
+      `машина ${number}: ident-amocrm fleet run, процесс ${pid}, ${url}`,
+    killed: (machine: number, pid: number) =>
+      `машина ${machine} (процесс ${pid}) убита посреди работы`,
+    halfway: (clinic: string, done: string, total: string) =>
+      `${clinic}: перенесено ${done} из ${total}`,
+    takenOver: (duration: string) => `через ${duration} её клиники ведут другие`,
+    taker: (clinic: string, machine: number) => `${clinic}: машина ${machine}`,
+    waits: 'Что убитая отправила без ответа, сначала ищут в amoCRM: это минута.',
+    loaded: (clinics: number, contacts: string, count: number, duration: string) =>
+      `${clinics} ${pluralRu(clinics, 'клиника', 'клиники', 'клиник')}, ${contacts} ${pluralRu(count, 'контакт', 'контакта', 'контактов')} за ${duration}`,
+    exact: 'у каждого пациента ровно один контакт',
+    inexact: (patients: string) => `а пациентов ${patients}: это ошибка программы`,
+    again: (machine: number, pid: number, url: string) =>
+      `Машина ${machine} запущена снова: процесс ${pid}, ${url}`,
+    live: 'Парк работает: каждые 10 секунд изменения в одной из клиник. Остановить: Ctrl-C',
+    onceEnd: 'Готово. Вживую: ident-amocrm demo --clinics 5 --replicas 2',
   },
 };

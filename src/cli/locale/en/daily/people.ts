@@ -1,6 +1,6 @@
-import type { usersRu } from '../../ru/daily/users.ts';
+import type { peopleRu } from '../../ru/daily/people.ts';
 
-export const usersEn: typeof usersRu = {
+export const peopleEn: typeof peopleRu = {
   users: {
     description: 'Who opens the dashboard, and in which role',
     listDescription: 'list the users',
@@ -45,5 +45,27 @@ export const usersEn: typeof usersRu = {
     fleetIsAll: 'The role fleet is for all clinics: --clinics does not go with it.',
     builtInFleet: 'Besides them DASHBOARD_PASSWORD lets in (the user operate, all clinics).',
     noClinics: '--clinics goes with CONFIG_FILE: there is one clinic here.',
+  },
+  password: {
+    description: 'The password of the dashboard; only its hash is kept',
+    stdin: 'read it from stdin, the first line',
+    remove: 'take the password away',
+    ask: 'New password: ',
+    again: 'Once more: ',
+    done: 'The password is set. Whoever was signed in signs in anew.',
+    removed: 'There is no password any more: signing in takes the one-time link, on this computer.',
+    overruled: 'Another one counts now: DASHBOARD_PASSWORD is set. Take it out of the settings.',
+    noTerminal: (command) =>
+      `There is no terminal to ask at. Hand it over like this: ${command} --stdin.`,
+    unreadable: (file, code) => `The file ${file} cannot be read (${code}).`,
+    differ: 'The two are not the same: nothing was changed.',
+    weak: ({ en }) => `Such a password protects nothing (${en}): nothing was changed.`,
+  },
+  actions: {
+    description: 'Who did what: by commands and on the page',
+    limit: 'how many of the last actions to show',
+    none: 'No action yet.',
+    columns: { at: 'When', who: 'Who, and from where', what: 'What' },
+    places: { cli: 'command', dashboard: 'page', service: 'service' },
   },
 };

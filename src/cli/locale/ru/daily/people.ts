@@ -1,4 +1,6 @@
-export const usersRu = {
+import type { Localized } from '../../../../language.ts';
+
+export const peopleRu = {
   users: {
     description: 'Кто и с какой ролью открывает панель',
     listDescription: 'список пользователей',
@@ -43,5 +45,27 @@ export const usersRu = {
     builtInFleet:
       'Кроме них войти можно паролем DASHBOARD_PASSWORD (пользователь operate, все клиники).',
     noClinics: '--clinics – только с CONFIG_FILE: здесь клиника одна.',
+  },
+  password: {
+    description: 'Пароль панели; хранится только его хеш',
+    stdin: 'прочитать пароль из stdin, первую строку',
+    remove: 'убрать пароль',
+    ask: 'Новый пароль: ',
+    again: 'Ещё раз: ',
+    done: 'Пароль задан. Кто был в панели, входит заново.',
+    removed: 'Пароля больше нет: войти можно только на этом компьютере, по разовой ссылке.',
+    overruled: 'Сейчас действует не он: задан DASHBOARD_PASSWORD. Уберите его из настроек.',
+    noTerminal: (command: string) =>
+      `Спросить пароль негде: это не терминал. Передайте его так: ${command} --stdin.`,
+    unreadable: (file: string, code: string) => `Файл ${file} не читается (${code}).`,
+    differ: 'Пароли не совпали: ничего не изменено.',
+    weak: ({ ru }: Localized<string>) => `Такой пароль не защитит (${ru}): ничего не изменено.`,
+  },
+  actions: {
+    description: 'Кто что делал: командами и в панели',
+    limit: 'сколько последних действий показать',
+    none: 'Действий ещё не было.',
+    columns: { at: 'Когда', who: 'Кто и откуда', what: 'Что' },
+    places: { cli: 'команда', dashboard: 'панель', service: 'служба' },
   },
 };
