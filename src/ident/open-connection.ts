@@ -22,8 +22,13 @@ export const openReadOnly = (config: DatabaseConfig, context: ConnectionContext)
   open(config, context, true);
 
 /** Opens a database to be filled: for `sample-db` alone. An SQLite file is created when absent. */
-export const openWritable = (config: DatabaseConfig, context: ConnectionContext) =>
-  open(config, context, false);
+export async function openWritable(
+  config: DatabaseConfig,
+  context: ConnectionContext,
+): Promise<Connection & AsyncDisposable> {
+  const connection = await open(config, context, false);
+  return Object.assign(connection, { [Symbol.asyncDispose]: () => connection.close() });
+}
 
 async function open(
   config: DatabaseConfig,

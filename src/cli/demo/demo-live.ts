@@ -3,6 +3,7 @@ import type { Receptions } from '../../sandbox/sample-db/day/reception-day.ts';
 import type { ServiceEvent } from '../../service/service-event.ts';
 import type { CliContext } from '../context.ts';
 import type { DemoService } from './demo-service.ts';
+import { happenings } from './demo-words.ts';
 import type { DemoWorld } from './demo-world.ts';
 
 /** Between two stretches of the clinic's day. */
@@ -82,16 +83,9 @@ class LiveDay {
   }
 
   note(kinds: Readonly<Record<string, number>>): void {
-    const words = this.#context.text.demo;
-    const what = Object.entries(kinds).map(([kind, count]) => {
-      const name = words.kinds[kind] ?? kind;
-      return count === 1 ? name : `${name} ×${count}`;
-    });
-    const { what: before, since } = this.#unseen ?? {
-      what: [],
-      since: this.#context.clock.monotonic(),
-    };
-    this.#unseen = { what: [...before, ...what], since };
+    const { text, clock } = this.#context;
+    const { what, since } = this.#unseen ?? { what: [], since: clock.monotonic() };
+    this.#unseen = { what: [...what, ...happenings(text, kinds)], since };
   }
 
   hear(event: ServiceEvent): void {
@@ -102,31 +96,16 @@ class LiveDay {
     if (event.type !== 'pass-ended') return;
     const seen = this.#underWay;
     this.#underWay = null;
-    const { created = 0, updated = 0, rejected = 0, ...counts } = event.result?.counts ?? {};
-    const { dealsCreated = 0, dealsUpdated = 0 } = counts;
-    if (created + updated + rejected + dealsCreated + dealsUpdated > 0)
-      this.#tell(seen, { created, updated, rejected, dealsCreated, dealsUpdated });
+    const done = doneBy(event.result?.counts ?? {}, this.#context);
+    if (done.length > 0) this.#tell(seen, done);
     // A pass that did not come to its end leaves them to the next one.
     else if (event.result === undefined && seen !== null) this.#unseen ??= seen;
   }
 
-  #tell(
-    seen: Unseen | null,
-    counts: Readonly<
-      Record<'created' | 'updated' | 'rejected' | 'dealsCreated' | 'dealsUpdated', number>
-    >,
-  ): void {
+  #tell(seen: Unseen | null, done: readonly string[]): void {
     const { output, text, language, clock } = this.#context;
     const { paint } = output;
     const words = text.demo;
-    const done = [
-      ...(counts.created > 0 ? [`${paint.green('+')}${counts.created}`] : []),
-      ...(counts.updated > 0 ? [`${paint.yellow('~')}${counts.updated}`] : []),
-      ...(counts.rejected > 0 ? [`${paint.red('!')}${counts.rejected}`] : []),
-      ...(counts.dealsCreated + counts.dealsUpdated > 0 ? [words.deals] : []),
-      ...(counts.dealsCreated > 0 ? [`${paint.green('+')}${counts.dealsCreated}`] : []),
-      ...(counts.dealsUpdated > 0 ? [`${paint.yellow('~')}${counts.dealsUpdated}`] : []),
-    ];
     const now = formatTime(clock.now(), this.#timeZone, language);
     const happened = seen === null ? words.asked : seen.what.join(', ');
     const took = seen === null ? '' : formatDuration(clock.monotonic() - seen.since, language);
@@ -134,4 +113,20 @@ class LiveDay {
       `${paint.dim(now)}  ${happened} → amoCRM ${done.join(' ')} ${took === '' ? '' : paint.dim(words.after(took))}`.trimEnd(),
     );
   }
+}
+
+/** What a pass carried over, by the signs of a plan. */
+function doneBy(
+  counts: Readonly<Record<string, number>>,
+  { output: { paint }, text }: CliContext,
+): readonly string[] {
+  const signed = (sign: string, count = 0) => (count > 0 ? [`${sign}${count}`] : []);
+  const [plus, tilde] = [paint.green('+'), paint.yellow('~')];
+  const deals = [...signed(plus, counts['dealsCreated']), ...signed(tilde, counts['dealsUpdated'])];
+  return [
+    ...signed(plus, counts['created']),
+    ...signed(tilde, counts['updated']),
+    ...signed(paint.red('!'), counts['rejected']),
+    ...(deals.length > 0 ? [text.demo.deals, ...deals] : []),
+  ];
 }

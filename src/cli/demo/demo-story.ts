@@ -7,8 +7,9 @@ import type { PassResult } from '../../sync/pass/run-pass.ts';
 import type { CliContext } from '../context.ts';
 import type { PassProgressView } from '../terminal/pass-progress.ts';
 import { createProgress } from '../terminal/progress.ts';
-import { showSides } from '../views/patient/sides-table.ts';
+import { showSides } from '../views/patient/sides-view.ts';
 import { setUpDemoVisits, tellPortions, tellVisits, type VisitsStory } from './demo-visits.ts';
+import { storyTeller } from './demo-words.ts';
 import type { DemoWorld } from './demo-world.ts';
 
 /** What the story has shown, for programs. */
@@ -47,12 +48,7 @@ export async function tellStory(
   const number = (count: number) => formatNumber(count, language);
   const duration = (ms: number) => formatDuration(ms, language);
   const titles = { ...words.steps, ...(showsVisits && text.demoVisits.steps) };
-  const width = Math.max(...Object.values(titles).map((title) => title.length));
-  const step = (title: string, ...lines: readonly string[]) => {
-    const [first = '', ...rest] = lines;
-    output.data(`${paint.green('✓')} ${paint.bold(title.padEnd(width))}  ${first}`);
-    for (const line of rest) output.data(`${' '.repeat(width + 4)}${line}`);
-  };
+  const step = storyTeller(output, titles)(paint.green('✓'));
 
   const { clinic } = world;
   const total = patients * clinic.sources.length;

@@ -140,13 +140,9 @@ export async function openDemoWorld(
     databaseFile: first.database.file,
     fillDatabase: async (patients, onRows) => {
       for (const [at, { database, number }] of databases.entries()) {
-        const connection = await openWritable(database, { log });
+        await using connection = await openWritable(database, { log });
         const onProgress = (done: number) => onRows(at * patients + done);
-        try {
-          await createSampleDatabase(connection, { patients, seed: number, onProgress });
-        } finally {
-          await connection.close();
-        }
+        await createSampleDatabase(connection, { patients, seed: number, onProgress });
       }
     },
     play: (changes, seed) =>
@@ -164,11 +160,7 @@ export async function openDemoWorld(
     work: (connection: Connection) => Promise<T>,
   ): Promise<T> {
     const { database } = databases[seed % databases.length] ?? main;
-    const connection = await openWritable(database, { log });
-    try {
-      return await work(connection);
-    } finally {
-      await connection.close();
-    }
+    await using connection = await openWritable(database, { log });
+    return await work(connection);
   }
 }

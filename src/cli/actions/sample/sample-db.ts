@@ -28,22 +28,20 @@ export async function create(context: CliContext, options: CreateOptions): Promi
   const { output, signal, language, text } = context;
   const { database, log } = await target(context, options, 'ident-amocrm sample-db create');
   if (database.file !== undefined) mkdirSync(dirname(database.file), { recursive: true });
-  const connection = await openWritable(database, { log });
-  try {
+  await using connection = await openWritable(database, { log });
+  const { patients, seed } = options;
+  {
     using progress = createProgress(output, text.sampleDb.progress, context);
     await createSampleDatabase(connection, {
-      patients: options.patients,
-      seed: options.seed,
+      patients,
+      seed,
       onProgress: (done) => {
         // It is one transaction: what throws here leaves the database as empty as it was.
         signal.throwIfAborted();
-        progress.show({ done, total: options.patients });
+        progress.show({ done, total: patients });
       },
     });
-  } finally {
-    await connection.close();
   }
-  const { patients, seed } = options;
   const where = connection.target.address;
   log.info({ patients, seed, database: where }, 'sample database made');
   output.data(text.sampleDb.created(formatNumber(patients, language), patients, where));
@@ -56,16 +54,12 @@ export async function create(context: CliContext, options: CreateOptions): Promi
 export async function mutate(context: CliContext, options: MutateOptions): Promise<CommandEnd> {
   const { output, language, text } = context;
   const { database, log } = await target(context, options, 'ident-amocrm sample-db mutate');
-  const connection = await openWritable(database, { log });
-  try {
-    const { changes, seed } = options;
-    const { kinds, patientIds } = await mutateSampleDatabase(connection, { changes, seed });
-    log.info({ changes, seed, patients: patientIds.length }, 'sample database changed');
-    output.data(text.sampleDb.mutated(formatNumber(changes, language), changes));
-    return { result: { changes, seed, kinds, patients: patientIds.length } };
-  } finally {
-    await connection.close();
-  }
+  await using connection = await openWritable(database, { log });
+  const { changes, seed } = options;
+  const { kinds, patientIds } = await mutateSampleDatabase(connection, { changes, seed });
+  log.info({ changes, seed, patients: patientIds.length }, 'sample database changed');
+  output.data(text.sampleDb.mutated(formatNumber(changes, language), changes));
+  return { result: { changes, seed, kinds, patients: patientIds.length } };
 }
 
 /** `--file`, else the database of the settings: then these are demanded. */

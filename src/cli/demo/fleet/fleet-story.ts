@@ -1,6 +1,7 @@
 import { formatDuration, formatNumber } from '../../../report/format.ts';
 import type { CliContext } from '../../context.ts';
 import { createProgress } from '../../terminal/progress.ts';
+import { storyTeller } from '../demo-words.ts';
 import type { FleetBoard, SeenClinic } from './fleet-board.ts';
 import type { FleetWorld } from './fleet-world.ts';
 import { Replica } from './replica.ts';
@@ -45,14 +46,7 @@ export async function tellFleetStory(
   const { paint } = output;
   const number = (count: number) => formatNumber(count, language);
   const duration = (ms: number) => formatDuration(ms, language);
-  const width = Math.max(...Object.values(words.steps).map((title) => title.length));
-  const tell =
-    (sign: string) =>
-    (title: string, ...lines: readonly string[]) => {
-      const [first = '', ...rest] = lines;
-      output.data(`${sign} ${paint.bold(title.padEnd(width))}  ${first}`);
-      for (const line of rest) output.data(`${' '.repeat(width + 4)}${line}`);
-    };
+  const tell = storyTeller(output, words.steps);
   const step = tell(paint.green('✓'));
   const { clinics } = world;
   const total = patients * clinics.length;

@@ -89,22 +89,14 @@ export async function openFleetWorld(
     env,
     fillDatabases: async (patients, onRows) => {
       for (const [at, { databaseFile: file }] of clinics.entries()) {
-        const connection = await openWritable({ client: 'sqlite', file }, { log });
+        await using connection = await openWritable({ client: 'sqlite', file }, { log });
         const onProgress = (done: number) => onRows(at * patients + done);
-        try {
-          await createSampleDatabase(connection, { patients, seed: at + 1, onProgress });
-        } finally {
-          await connection.close();
-        }
+        await createSampleDatabase(connection, { patients, seed: at + 1, onProgress });
       }
     },
     play: async ({ databaseFile: file }, changes, seed) => {
-      const connection = await openWritable({ client: 'sqlite', file }, { log });
-      try {
-        return (await mutateSampleDatabase(connection, { changes, seed })).kinds;
-      } finally {
-        await connection.close();
-      }
+      await using connection = await openWritable({ client: 'sqlite', file }, { log });
+      return (await mutateSampleDatabase(connection, { changes, seed })).kinds;
     },
     run: async (...words) => {
       const child = spawn(process.execPath, [programFile, ...words], {

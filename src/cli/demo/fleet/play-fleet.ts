@@ -2,6 +2,7 @@ import { fleetPool } from '../../../fleet/server.ts';
 import { fleetSchema } from '../../../fleet/tables/steps.ts';
 import { formatDuration, formatTime } from '../../../report/format.ts';
 import type { CliContext } from '../../context.ts';
+import { happenings } from '../demo-words.ts';
 import { FleetBoard } from './fleet-board.ts';
 import { type FleetStory, tellFleetStory } from './fleet-story.ts';
 import { type FleetWorld, openFleetWorld } from './fleet-world.ts';
@@ -83,10 +84,7 @@ async function liveOn(
         for (const machine of machines) machine.prove();
         await clock.sleep(lookMs, signal);
       }
-      const what = Object.entries(kinds).map(([kind, count]) => {
-        const name = text.demo.kinds[kind] ?? kind;
-        return count === 1 ? name : `${name} ×${count}`;
-      });
+      const what = happenings(text, kinds);
       const now = paint.dim(formatTime(clock.now(), zone, language));
       const took = paint.dim(text.demo.after(formatDuration(clock.monotonic() - since, language)));
       output.data(`${now}  ${paint.bold(clinic.name)}: ${what.join(', ')} → amoCRM ${took}`);
