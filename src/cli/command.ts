@@ -7,7 +7,7 @@ export interface CommandEnd {
   /** The object that `--json` prints as the last line. */
   readonly result?: object;
   /** Default 0. */
-  readonly exit?: number;
+  readonly exit?: number | undefined;
 }
 
 /** What a command does; arguments in the order in which they were declared. */

@@ -5,12 +5,11 @@ import { logFileMistake } from '../config/parts/log-file-mistake.ts';
 import type { LogLevel } from '../config/settings/log-settings.ts';
 import type { Language } from '../language.ts';
 import type { Messages } from './locale/messages.ts';
-import type { InputStream } from './terminal/input-stream.ts';
-import type { Output } from './terminal/output.ts';
+import type { InputStream, Output } from './terminal/output.ts';
 import { spokenLog } from './terminal/spoken-log.ts';
 
-/** What a command works with; one per invocation. */
-export interface CliContext {
+/** What is given to a command; one per invocation. */
+interface Given {
   readonly language: Language;
   readonly text: Messages;
   readonly output: Output;
@@ -24,6 +23,10 @@ export interface CliContext {
   readonly clinic: string | undefined;
   /** Aborted by Ctrl-C and its kin, with an `InterruptedError`. */
   readonly signal: AbortSignal;
+}
+
+/** What a command works with. */
+export interface CliContext extends Given {
   /**
    * The settings of the parts that the command uses, and the log. What is unusual about the settings is said on stderr.
    *
@@ -58,17 +61,7 @@ export interface Settings<Part extends ConfigPart> {
   readonly log: Logger;
 }
 
-interface ContextOptions
-  extends Omit<
-    CliContext,
-    | 'settings'
-    | 'settingsOfService'
-    | 'undecidedClinics'
-    | 'clinicsFile'
-    | 'configOf'
-    | 'configOfEach'
-    | 'ofClinic'
-  > {
+interface ContextOptions extends Given {
   /** Told of the settings and the log as soon as they are there: what ends the command is kept there. */
   readonly onSettings: (settings: Settings<never>) => void;
   /** The way out of the process that is taken now; absent: that of no settings yet. */

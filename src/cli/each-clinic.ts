@@ -5,12 +5,17 @@ import { type Failure, failureOf } from './ends/failure.ts';
 /** States that are open at the same time. */
 const atOnce = 8;
 
+interface ClinicFailure {
+  readonly clinic: string;
+  readonly failure: Failure;
+}
+
 /** What came of looking at each clinic, in the order of the file. */
 interface EachClinic<T> {
   readonly seen: readonly { readonly clinic: string; readonly value: T }[];
-  readonly failures: readonly { readonly clinic: string; readonly failure: Failure }[];
+  readonly failures: readonly ClinicFailure[];
   /** Of the first failure, where every one of them failed: then so has the command. */
-  readonly exit?: number;
+  readonly exit: number | undefined;
 }
 
 /**
@@ -24,7 +29,7 @@ export async function eachClinic<T>(
   look: (clinic: string) => Promise<T>,
 ): Promise<EachClinic<T>> {
   const seen: { clinic: string; value: T }[] = [];
-  const failures: { clinic: string; failure: Failure }[] = [];
+  const failures: ClinicFailure[] = [];
   for (const some of chunks(clinics, atOnce)) {
     signal.throwIfAborted();
     const ends = await Promise.allSettled(some.map(look));
@@ -39,6 +44,17 @@ export async function eachClinic<T>(
       failures.push({ clinic, failure });
     }
   }
-  const [first] = failures;
-  return { seen, failures, ...(first && seen.length === 0 ? { exit: first.failure.exit } : {}) };
+  return { seen, failures, exit: seen.length === 0 ? failures[0]?.failure.exit : undefined };
+}
+
+/** Tells of clinics with which something failed. @returns the same for programs */
+export function tellFailures(
+  { output }: Pick<CliContext, 'output'>,
+  failures: readonly ClinicFailure[],
+): readonly object[] {
+  return failures.map(({ clinic, failure: { code, message, hint } }) => {
+    output.alarm(`${clinic}: ${message} (${code})`);
+    output.alarm(`  → ${hint}`);
+    return { clinic, code, message, hint };
+  });
 }

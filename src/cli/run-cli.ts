@@ -1,19 +1,19 @@
-import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { Command, CommanderError } from 'commander';
 import { exitCode } from '../app-error.ts';
 import type { Clock } from '../clock.ts';
 import { troubleshootingPage } from '../troubleshooting.ts';
+import { programVersion } from '../version.ts';
 import { askedHelp } from './asked-help.ts';
+import { chooseLanguage } from './choose-language.ts';
 import type { CommandEnd, CommandFrame } from './command.ts';
 import { createContext, type Settings } from './context.ts';
 import { type Failure, failureOf } from './ends/failure.ts';
 import { exitCodeOf, Interruption, type SignalSource } from './ends/interruption.ts';
 import { toUsageError } from './ends/usage-error.ts';
-import { chooseLanguage } from './language/choose-language.ts';
 import { messages } from './locale/messages.ts';
 import { createProgram, type GlobalOptions } from './program.ts';
-import type { InputStream } from './terminal/input-stream.ts';
+import type { InputStream } from './terminal/output.ts';
 import { Output, type OutputStream } from './terminal/output.ts';
 
 /** All that a command line has of the outer world. */
@@ -89,7 +89,7 @@ export async function runCli(invocation: Invocation): Promise<number> {
         end = await run(...args);
       },
   };
-  const program = createProgram({ language, frame, output, version: packageVersion() });
+  const program = createProgram({ language, frame, output, version: programVersion() });
   try {
     await Promise.race([
       program.parseAsync([...askedHelp(program, argv)], { from: 'user' }),
@@ -139,13 +139,4 @@ function namedBy(program: Command, argv: readonly string[]): Command {
     command = command.commands.find((child) => child.name() === word) ?? command;
   }
   return command;
-}
-
-function packageVersion(): string {
-  const manifest: unknown = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  );
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : '0';
 }

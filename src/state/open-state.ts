@@ -169,8 +169,9 @@ export async function lookFor(source: StateKeySource): Promise<'absent' | 'older
 const isFileThere = (file: string): boolean =>
   statSync(file, { throwIfNoEntry: false }) !== undefined;
 
-export const isThere = async (source: StateKeySource): Promise<boolean> =>
-  (await lookFor(source)) !== 'absent';
+/** Null where there is none: opening would make it. */
+export const openIfThere = async (source: StateKeySource, clock: Clock): Promise<State | null> =>
+  (await lookFor(source)) === 'absent' ? null : await openState(source, clock);
 
 /** What speaks with a server is loaded where there is one. */
 async function openHome(

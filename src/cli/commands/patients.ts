@@ -1,6 +1,5 @@
 import { type CommandDeclaration, integerArgument } from '../command.ts';
-import { sourceOption } from '../source/chosen-source.ts';
-import { patientArgument } from '../source/patient-argument.ts';
+import { patientArgument, sourceOption } from '../source/chosen-source.ts';
 
 const actions = () => import('../actions/daily/rejected.ts');
 

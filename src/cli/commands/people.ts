@@ -3,7 +3,7 @@ import { roles } from '../../roles.ts';
 import type { CommandDeclaration } from '../command.ts';
 import type { Messages } from '../locale/messages.ts';
 
-const actions = () => import('../actions/daily/users.ts');
+const actions = () => import('../actions/people/users.ts');
 
 /** Who may open the page. */
 export const declarePeople: CommandDeclaration = (parent, { text, action }) => {
@@ -13,7 +13,7 @@ export const declarePeople: CommandDeclaration = (parent, { text, action }) => {
     .description(password.description)
     .option('--stdin', password.stdin)
     .option('--remove', password.remove)
-    .action(action(async () => (await import('../actions/daily/password.ts')).password));
+    .action(action(async () => (await import('../actions/people/password.ts')).password));
   const users = parent.command('users').description(words.description);
   users
     .command('list')

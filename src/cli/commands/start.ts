@@ -2,8 +2,12 @@ import { Argument, InvalidArgumentError, Option } from 'commander';
 import { type CommandDeclaration, integerArgument } from '../command.ts';
 import { commandTree } from '../manual/command-tree.ts';
 import { completionScript, type Shell, shells } from '../manual/completion.ts';
-import { sourceOption } from '../source/chosen-source.ts';
-import { patientArgument, type TypedPatient, typedPatient } from '../source/patient-argument.ts';
+import {
+  patientArgument,
+  sourceOption,
+  type TypedPatient,
+  typedPatient,
+} from '../source/chosen-source.ts';
 import { declareVisits } from './visits.ts';
 
 /** What leads to the first pass, in the order of the first steps. */
@@ -103,7 +107,7 @@ const declareFields: CommandDeclaration = (parent, { text, action }) => {
     .argument('<KEY>', words.confirmKey)
     .option(...sourceOption(text))
     .option('--no-wait', pass.noWait)
-    .action(action(async () => (await import('../actions/start/fields-confirm.ts')).confirm));
+    .action(action(async () => (await import('../actions/start/fields.ts')).confirm));
 };
 
 function idsOf(list: string, refusal: string): readonly TypedPatient[] {

@@ -32,7 +32,7 @@ export const declareWork: CommandDeclaration = (parent, frame) => {
   parent
     .command('status')
     .description(text.status.description)
-    .action(action(async () => (await import('../actions/daily/status/status.ts')).status));
+    .action(action(async () => (await import('../actions/daily/status.ts')).status));
   parent
     .command('healthcheck')
     .description(text.healthcheck.description)
@@ -72,10 +72,10 @@ const declareRuns: CommandDeclaration = (parent, { text, action }) => {
     .description(words.description)
     .option('--limit <N>', words.limit, integerArgument(1, 10_000, text), 20)
     .option('--findings <RUN_ID>', words.findings, runId)
-    .action(action(async () => (await import('../actions/daily/runs/runs.ts')).runs))
+    .action(action(async () => (await import('../actions/daily/runs.ts')).runs))
     .command('report')
     .description(words.report.description)
     .argument('[RUN_ID]', words.report.run, runId)
     .option('--csv <FILE>', words.report.csv)
-    .action(action(async () => (await import('../actions/daily/runs/report.ts')).report));
+    .action(action(async () => (await import('../actions/daily/report.ts')).report));
 };

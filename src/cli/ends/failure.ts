@@ -17,9 +17,9 @@ export interface Failure {
   /** Further facts for people, one a line. */
   readonly lines?: readonly string[];
   /** Further facts for programs. */
-  readonly details: object;
+  readonly details?: object;
   /** Not an error of ours on purpose: the stack belongs into the log. */
-  readonly isBug: boolean;
+  readonly isBug?: true;
 }
 
 /** @param stop the reason of the abort signal when a stop was asked for. */
@@ -42,7 +42,7 @@ function isAbort(error: unknown, stop: InterruptedError): boolean {
 
 function expected(error: AppError, language: Language): Failure {
   const { exit, code } = error;
-  const told = { exit, code, ...error.text(language), details: {}, isBug: false };
+  const told = { exit, code, ...error.text(language) };
   if (error instanceof ConfigError) {
     const mistakes = error.mistakes.map(({ name, at, problem, fix }) => ({
       name,
@@ -95,8 +95,6 @@ function systemFailure(error: unknown, { failure }: Messages): Failure | null {
     code: `SYSTEM_${code}`,
     message: failure.system(code, syscall, path ?? (port === undefined ? '' : String(port))),
     hint: failure.systemHints[code] ?? failure.systemHint,
-    details: {},
-    isBug: false,
   };
 }
 
@@ -109,8 +107,6 @@ function incomplete(error: unknown, { failure }: Messages): Failure | null {
     code: 'PROGRAM_INCOMPLETE',
     message: failure.incomplete(/'([^']+)'/.exec(error.message)?.[1] ?? '?'),
     hint: failure.incompleteHint,
-    details: {},
-    isBug: false,
   };
 }
 
@@ -120,7 +116,6 @@ function bug(error: unknown, { failure }: Messages): Failure {
     code: 'BUG',
     message: failure.bug(placeOf(error)),
     hint: failure.bugHint,
-    details: {},
     isBug: true,
   };
 }

@@ -1,6 +1,8 @@
+import { InvalidArgumentError } from 'commander';
 import { folded } from '../../config/file/names.ts';
 import {
   type PatientId,
+  parsePatientId,
   patientKey,
   personIdOf,
   type SourceNumber,
@@ -9,7 +11,6 @@ import {
 import type { NamedSource } from '../../report/source-name.ts';
 import { UsageError } from '../ends/usage-error.ts';
 import type { Messages } from '../locale/messages.ts';
-import type { TypedPatient } from './patient-argument.ts';
 
 /** `--source` */
 export interface SourceOption {
@@ -71,3 +72,22 @@ function listed(sources: readonly NamedSource[]): string {
 
 /** The option by which a command is told which database it means. */
 export const sourceOption = ({ source }: Messages) => ['--source <NAME>', source.option] as const;
+
+/** A patient's id as it was typed. */
+export interface TypedPatient {
+  readonly id: PatientId;
+  /** A number alone: which source it is of has to be known otherwise. */
+  readonly isPlain: boolean;
+}
+
+/** Parser of an option whose value is one patient's id: `12345`, or `2:12345` of another source than the first. */
+export const patientArgument =
+  ({ usage }: Messages) =>
+  (value: string): TypedPatient =>
+    typedPatient(value, usage.patientId);
+
+export function typedPatient(value: string, refusal: string): TypedPatient {
+  const id = parsePatientId(value);
+  if (id === null) throw new InvalidArgumentError(refusal);
+  return { id, isPlain: /^\s*\d+\s*$/.test(value) };
+}

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { withPriority } from '../../log/journal.ts';
 import { createPaint, type Paint, wantsColor } from './paint.ts';
 import { fitted } from './wrapped.ts';
@@ -89,3 +90,6 @@ export class Output {
     if (this.drawing) this.screen.write('\r\u001B[K');
   }
 }
+
+/** `process.stdin`, or what a test gives. */
+export type InputStream = Readable & { readonly isTTY?: boolean };

@@ -1,28 +1,17 @@
 import { styleText } from 'node:util';
 
-type Style = (text: string) => string;
+const styles = ['bold', 'dim', 'red', 'green', 'yellow', 'cyan'] as const;
 
 /** Colours for one stream; without colours each leaves the text as it is. */
-export interface Paint {
-  readonly bold: Style;
-  readonly dim: Style;
-  readonly red: Style;
-  readonly green: Style;
-  readonly yellow: Style;
-  readonly cyan: Style;
-}
+export type Paint = Readonly<Record<(typeof styles)[number], (text: string) => string>>;
 
 export function createPaint(color: boolean): Paint {
-  const style = (format: keyof Paint): Style =>
-    color ? (text) => styleText(format, text, { validateStream: false }) : (text) => text;
-  return {
-    bold: style('bold'),
-    dim: style('dim'),
-    red: style('red'),
-    green: style('green'),
-    yellow: style('yellow'),
-    cyan: style('cyan'),
-  };
+  const entries = styles.map((style) => [
+    style,
+    (text: string) => (color ? styleText(style, text, { validateStream: false }) : text),
+  ]);
+  // Object.fromEntries forgets its key type; each of the styles has an entry.
+  return Object.fromEntries(entries) as Paint;
 }
 
 /** NO_COLOR beats all, then FORCE_COLOR, then whether it is a terminal that can (no-color.org). */

@@ -4,7 +4,7 @@ import type { NamedSource } from '../../report/source-name.ts';
 import type { PassResult } from '../../sync/pass/run-pass.ts';
 import type { CliContext } from '../context.ts';
 import { showCounts } from './counted.ts';
-import { findingLines, unreadableLines } from './findings/findings-view.ts';
+import { findingLines, unreadableLines } from './findings-view.ts';
 
 /** What a person needs to know of a pass that has ended. */
 export function showPass(

@@ -8,7 +8,7 @@ import type { Run } from '../../state/record/runs.ts';
 import type { CliContext } from '../context.ts';
 import { right, showTable } from '../terminal/table.ts';
 import { showCounts } from './counted.ts';
-import { unreadableLines } from './findings/findings-view.ts';
+import { unreadableLines } from './findings-view.ts';
 
 /** How many rows of a kind a terminal is shown. */
 const shown = 100;

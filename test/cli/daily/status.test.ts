@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
-import { nextStep } from '../../../src/cli/views/status/next-step.ts';
+import { nextStep } from '../../../src/cli/views/status/incident-view.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { incidents } from '../../../src/health/rules.ts';
 import { openState } from '../../../src/state/open-state.ts';

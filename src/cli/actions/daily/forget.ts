@@ -12,8 +12,8 @@ import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
 import { lockRequest } from '../../lock-request.ts';
 import { noteAction } from '../../person.ts';
+import type { TypedPatient } from '../../source/chosen-source.ts';
 import { chosenPatient, type SourceOption } from '../../source/chosen-source.ts';
-import type { TypedPatient } from '../../source/patient-argument.ts';
 
 interface ForgetOptions extends SourceOption {
   readonly patientId: TypedPatient;

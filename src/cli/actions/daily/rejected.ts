@@ -13,11 +13,10 @@ import { listVisits } from '../../../sync/visits/standing/listed-visits.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { noteAction } from '../../person.ts';
+import type { TypedPatient } from '../../source/chosen-source.ts';
 import { chosenPatient, type SourceOption } from '../../source/chosen-source.ts';
-import type { TypedPatient } from '../../source/patient-argument.ts';
 import { byReason, showRejected } from '../../views/rejected-view.ts';
-import { listedJson } from '../../views/visits/visits-list-json.ts';
-import { showListedVisits } from '../../views/visits/visits-list-view.ts';
+import { listedJson, showListedVisits } from '../../views/visits/visits-list-view.ts';
 import { wakeService } from './wake-service.ts';
 
 interface RetryOptions extends SourceOption {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { availableParallelism, hostname } from 'node:os';
 import type { Logger } from 'pino';
@@ -18,18 +17,16 @@ import { addMachineHealth } from '../../../http/health.ts';
 import { startSite, watched } from '../../../http/server.ts';
 import { addMetrics } from '../../../http/start-http.ts';
 import { startOwnWatchdog } from '../../../service/own-watchdog.ts';
-import { createServiceNotifier } from '../../../service/sd-notify.ts';
 import { lookAgain } from '../../../service/watch/start-watchers.ts';
 import { ReadySessions } from '../../../state/postgres/locks/ready-sessions.ts';
 import { ReadPool } from '../../../state/postgres/reads/read-pool.ts';
 import { programVersion } from '../../../version.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
+import { endInTime, serviceNotifier } from '../service/service-process.ts';
 import { type FileClinics, fileClinics, machineSettings, readsOf } from './file-clinics.ts';
 import { fleetDashboard, tellOfPage } from './site.ts';
 
-/** As the service's: who ends us waits so long. */
-const graceMs = 27_000;
 const placesPerCore = 8;
 
 /** One machine of the fleet, until a signal stops it. */
@@ -38,15 +35,7 @@ export async function run(context: CliContext): Promise<CommandEnd> {
   const file = await fileClinics(context);
   const { config, log } = await machineSettings(context, file, 'fleet', 'http', 'dashboard');
   const places = config.fleet.places ?? placesPerCore * availableParallelism();
-  const over = new AbortController();
-  try {
-    await Promise.race([
-      work(context, { file, config, log, places }),
-      lastMoment(context, log, over.signal),
-    ]);
-  } finally {
-    over.abort();
-  }
+  await endInTime(work(context, { file, config, log, places }), context, log);
   log.info('the machine has stopped');
   return {};
 }
@@ -59,12 +48,9 @@ interface Work {
 }
 
 async function work(context: CliContext, { file, config, log, places }: Work): Promise<void> {
-  const { clock, signal, env, text, output } = context;
+  const { clock, signal, text, output } = context;
   await using resources = new AsyncDisposableStack();
-  const notifier = createServiceNotifier(env, clock, (err) =>
-    log.warn({ err }, 'the service manager could not be told'),
-  );
-  resources.defer(() => notifier.flush());
+  const notifier = serviceNotifier(resources, context, log);
   const shared = fleetPool(file.server, poolSizes.fleet);
   resources.defer(() => shared.end());
   // Strangers ask the page, too: signs of life do not wait behind them.
@@ -201,14 +187,4 @@ function changedAddress(read: FileClinics, first: FileClinics): string | null {
 function stampOf(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat === undefined ? 'gone' : `${stat.mtimeMs} ${stat.size}`;
-}
-
-async function lastMoment(
-  { signal, clock }: CliContext,
-  log: Logger,
-  over: AbortSignal,
-): Promise<void> {
-  if (!signal.aborted) await once(signal, 'abort', { signal: over });
-  await clock.sleep(graceMs, over);
-  log.error({ afterMs: graceMs }, 'not everything came to its end in time: stopping all the same');
 }

@@ -9,6 +9,7 @@ import { poolSizes } from '../../../fleet/sessions.ts';
 import { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
+import { tellFailures } from '../../each-clinic.ts';
 import { failureOf } from '../../ends/failure.ts';
 import { personAtTerminal } from '../../person.ts';
 import { fileClinics } from './file-clinics.ts';
@@ -28,22 +29,10 @@ export async function migrate(context: CliContext): Promise<CommandEnd> {
   const failed = report.clinics.flatMap(({ name, error }) =>
     error === null ? [] : [{ clinic: name, failure: failureOf(error, language, signal.reason) }],
   );
-  output.data(words.migrated(report.clinics.length - failed.length));
-  for (const { clinic, failure } of failed) {
-    output.alarm(`${clinic}: ${failure.message} (${failure.code})`);
-    output.alarm(failure.hint);
-  }
+  const migrated = report.clinics.length - failed.length;
+  output.data(words.migrated(migrated));
   return {
-    result: {
-      steps: report.steps,
-      migrated: report.clinics.length - failed.length,
-      errors: failed.map(({ clinic, failure: { code, message, hint } }) => ({
-        clinic,
-        code,
-        message,
-        hint,
-      })),
-    },
+    result: { steps: report.steps, migrated, errors: tellFailures(context, failed) },
     exit: failed.length === 0 ? exitCode.ok : exitCode.failed,
   };
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Clinic, clinicParts } from '../../../clinic/clinic.ts';
 import type { Clock } from '../../../clock.ts';
 import type { StateConfig } from '../../../config/parts/state-config.ts';
@@ -11,10 +10,8 @@ import type { DatabaseConfig } from '../../../ident/connection/connection.ts';
 import { formatDuration } from '../../../report/format.ts';
 import { createService } from '../../../service/create-service.ts';
 import { startOwnWatchdog } from '../../../service/own-watchdog.ts';
-import { createServiceNotifier } from '../../../service/sd-notify.ts';
 import type { Service } from '../../../service/service.ts';
 import { ServiceEvents } from '../../../service/service-events.ts';
-import { holdServiceLock } from '../../../service/service-lock.ts';
 import { eveningBookIn } from '../../../service/watch/evening/evening-digest.ts';
 import { startWatchers } from '../../../service/watch/start-watchers.ts';
 import { openPageReads } from '../../../state/page-reads.ts';
@@ -22,15 +19,13 @@ import { Activity } from '../../../state/record/activity.ts';
 import { programVersion } from '../../../version.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
+import { beTheService, endInTime, serviceNotifier } from './service-process.ts';
 import { canBeSetUp, Guests, settingsChanged, setUp } from './set-up.ts';
 import { isMisconfigured, stayMisconfigured } from './stay-misconfigured.ts';
 
 const serviceParts = [...clinicParts, 'http', 'alerts', 'dashboard'] as const;
 
 type ServiceSettings = Settings<(typeof serviceParts)[number]>;
-
-/** docker compose and systemd kill after 35 s; what is not over by then is safe in the state. */
-const graceMs = 27_000;
 
 interface RunOptions {
   /** A wrong setting does not end the process: containers are started again when they end. */
@@ -77,19 +72,13 @@ async function serveUntilStopped(
   guests: Guests,
 ): Promise<ServiceEnd> {
   using _watchdog = startOwnWatchdog();
-  const over = new AbortController();
   const changed = new AbortController();
   const signal = AbortSignal.any([context.signal, changed.signal]);
   const round: Round = { signal, guests, onChanged: () => changed.abort(settingsChanged()) };
   try {
-    await Promise.race([
-      serve(context, settings, round),
-      lastMoment(context, settings, over.signal),
-    ]);
+    await endInTime(serve(context, settings, round), context, settings.log);
   } catch (error) {
     if (error !== changed.signal.reason) throw error;
-  } finally {
-    over.abort();
   }
   if (changed.signal.aborted && !context.signal.aborted) {
     settings.log.info('settings were changed on the page: the service begins anew with them');
@@ -108,29 +97,15 @@ interface Round {
   readonly onChanged: () => void;
 }
 
-/** Ends when nobody may be waited for any more. */
-async function lastMoment(
-  { signal, clock }: CliContext,
-  { log }: ServiceSettings,
-  over: AbortSignal,
-): Promise<void> {
-  if (!signal.aborted) await once(signal, 'abort', { signal: over });
-  await clock.sleep(graceMs, over);
-  log.error({ afterMs: graceMs }, 'not everything came to its end in time: stopping all the same');
-}
-
 async function serve(context: CliContext, settings: ServiceSettings, round: Round): Promise<void> {
-  const { clock, env, language, text } = context;
+  const { clock, language, text } = context;
   const { signal } = round;
   const { config, log } = settings;
   const { intervalMs, deepHours, firstLoad } = config.sync;
 
   await refuseOfFleet(config.state, clock);
   await using resources = new AsyncDisposableStack();
-  const notifier = createServiceNotifier(env, clock, (err) =>
-    log.warn({ err }, 'the service manager could not be told'),
-  );
-  resources.defer(() => notifier.flush());
+  const notifier = serviceNotifier(resources, context, log);
   const events = new ServiceEvents(log);
   const clinic = resources.use(
     await Clinic.open(config, {
@@ -141,17 +116,8 @@ async function serve(context: CliContext, settings: ServiceSettings, round: Roun
     }),
   );
   const { state, timeZone } = clinic;
-  const held = await holdServiceLock(state, {
-    clock,
-    signal,
-    onWait: (holder) => {
-      log.warn({ holder }, 'another service works on this state: waiting for its end');
-      say(context, text.run.waits(holder));
-      notifier.ready();
-    },
-    onLook: () => notifier.alive(),
-  });
-  resources.defer(() => held.release());
+  const onWait = (holder: string) => say(context, text.run.waits(holder));
+  await beTheService(resources, context, { state, signal, log, notifier, onWait });
   // One that cannot be read ends the service before its first pass.
   await clinic.source.profile();
   const { service, ...handle } = await createService({

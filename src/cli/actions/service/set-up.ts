@@ -9,12 +9,11 @@ import { startSetUpSite } from '../../../http/set-up/set-up-site.ts';
 import { Sessions } from '../../../http/sign-in/sessions.ts';
 import { isLoopback } from '../../../network/loopback.ts';
 import { startOwnWatchdog } from '../../../service/own-watchdog.ts';
-import { createServiceNotifier } from '../../../service/sd-notify.ts';
-import { holdServiceLock } from '../../../service/service-lock.ts';
 import { readSavedSettings } from '../../../state/account/saved-settings.ts';
 import { openState } from '../../../state/open-state.ts';
 import { programVersion } from '../../../version.ts';
 import type { CliContext } from '../../context.ts';
+import { beTheService, serviceNotifier } from './service-process.ts';
 
 /** Who is signed in, over all that the process serves: the set-up page, then the service's own, then perhaps again. */
 export class Guests {
@@ -72,25 +71,13 @@ export async function setUp(
   context: CliContext,
   { isContainer, guests, needs, error }: SetUpOptions,
 ): Promise<'ready' | 'stopped'> {
-  const { clock, env, signal, language, text, output } = context;
+  const { clock, signal, language, text, output } = context;
   const { config, log } = await context.settingsOfService('state', 'http', 'dashboard');
   using _watchdog = startOwnWatchdog();
   await using resources = new AsyncDisposableStack();
-  const notifier = createServiceNotifier(env, clock, (err) =>
-    log.warn({ err }, 'the service manager could not be told'),
-  );
-  resources.defer(() => notifier.flush());
+  const notifier = serviceNotifier(resources, context, log);
   const state = resources.use(await openState(config.state, clock));
-  const held = await holdServiceLock(state, {
-    clock,
-    signal,
-    onWait: (holder) => {
-      log.warn({ holder }, 'another service works on this state: waiting for its end');
-      notifier.ready();
-    },
-    onLook: () => notifier.alive(),
-  });
-  resources.defer(() => held.release());
+  await beTheService(resources, context, { state, signal, log, notifier });
   const ready = new AbortController();
   const { http, dashboard, timeZone } = config;
   const site = resources.use(

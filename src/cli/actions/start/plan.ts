@@ -10,8 +10,8 @@ import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
 import { noteAction } from '../../person.ts';
 import { noteText } from '../../views/fields-view.ts';
-import { findingLines, unreadableLines } from '../../views/findings/findings-view.ts';
-import { sidesJson } from '../../views/patient/sides-json.ts';
+import { findingLines, unreadableLines } from '../../views/findings-view.ts';
+import { sidesJson } from '../../views/patient/sides-view.ts';
 import {
   showBranches,
   showExplanations,

@@ -7,12 +7,12 @@ import { describeInstances } from '../../../ident/instances.ts';
 import { takeCensus } from '../../../ident/patients/census.ts';
 import { nothingRemembered, type SourceMemory } from '../../../ident/profiles/source-memory.ts';
 import { numbered } from '../../../ident/sources/numbered.ts';
-import { isThere, openState } from '../../../state/open-state.ts';
+import { openIfThere } from '../../../state/open-state.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
+import type { TypedPatient } from '../../source/chosen-source.ts';
 import { chosenPatient, chosenSource, type SourceOption } from '../../source/chosen-source.ts';
-import type { TypedPatient } from '../../source/patient-argument.ts';
 import { sourceBeside } from '../../source/source-beside.ts';
 import { findingsJson, showFindings } from '../../views/database/database-view.ts';
 import {
@@ -91,8 +91,8 @@ async function rememberedOf(
   settings: Settings<'state'>,
   source: SourceNumber,
 ): Promise<SourceMemory> {
-  if (!(await isThere(settings.config.state))) return nothingRemembered;
-  await using state = await openState(settings.config.state, context.clock);
+  await using state = await openIfThere(settings.config.state, context.clock);
+  if (state === null) return nothingRemembered;
   return await sourceMemory({ meta: state.meta.of(source), key: state.key });
 }
 

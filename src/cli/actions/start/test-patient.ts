@@ -6,11 +6,11 @@ import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
 import { noteAction } from '../../person.ts';
+import type { TypedPatient } from '../../source/chosen-source.ts';
 import { chosenPatient, type SourceOption } from '../../source/chosen-source.ts';
-import type { TypedPatient } from '../../source/patient-argument.ts';
 import { passExit, passJson } from '../../views/pass-summary.ts';
 import { showPatient } from '../../views/patient/patient-view.ts';
-import { sidesJson } from '../../views/patient/sides-json.ts';
+import { sidesJson } from '../../views/patient/sides-view.ts';
 
 interface TestOptions extends SourceOption {
   readonly patientId: TypedPatient;

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { AmoLine } from '../../../clinic/amo-line.ts';
 import { today } from '../../../contact/value/dates.ts';
 import { cohortCsv } from '../../../report/cohort/cohort-csv.ts';
-import { isThere, openState, type State } from '../../../state/open-state.ts';
+import { openIfThere, type State } from '../../../state/open-state.ts';
 import { recall } from '../../../sync/source/check-sources.ts';
 import { type CohortSource, countCohort } from '../../../sync/visits/cohort/count-cohort.ts';
 import { countLeads } from '../../../sync/visits/cohort/count-leads.ts';
@@ -39,8 +39,7 @@ export async function visitsCohort(
   const { timeZone } = config;
   const days = cohortDays(today(clock.now(), timeZone), options);
   if (days === null) throw new UsageError(({ visits }) => visits.cohort.oddDays, command);
-  const known = await isThere(config.state);
-  await using state = known ? await openState(config.state, clock) : null;
+  await using state = await openIfThere(config.state, clock);
   const report = await countCohort({
     sources: sourcesOf(context, settings, { options, state }),
     days,

@@ -1,7 +1,7 @@
 import type { SourceNumber } from '../../../contact/model/patient-key.ts';
 import { today } from '../../../contact/value/dates.ts';
 import { numbered } from '../../../ident/sources/numbered.ts';
-import { isThere, openState, type State } from '../../../state/open-state.ts';
+import { openIfThere, type State } from '../../../state/open-state.ts';
 import { sourceOfVisit } from '../../../sync/visits/pass/look.ts';
 import { listVisits, type VisitListKind } from '../../../sync/visits/standing/listed-visits.ts';
 import {
@@ -15,8 +15,12 @@ import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
 import { chosenSource, type SourceOption } from '../../source/chosen-source.ts';
 import { sourceBeside } from '../../source/source-beside.ts';
-import { listedJson, standingJson } from '../../views/visits/visits-list-json.ts';
-import { showListedVisits, showVisitDays } from '../../views/visits/visits-list-view.ts';
+import {
+  listedJson,
+  showListedVisits,
+  showVisitDays,
+  standingJson,
+} from '../../views/visits/visits-list-view.ts';
 
 interface VisitsListOptions extends SourceOption {
   readonly days?: number;
@@ -54,8 +58,7 @@ async function ofDays(context: CliContext, options: VisitsListOptions): Promise<
   const { sources, visits: rules } = config;
   const from = today(clock.now(), config.timeZone);
   const window = windowOf(from, days);
-  const known = await isThere(config.state);
-  await using state = known ? await openState(config.state, clock) : null;
+  await using state = await openIfThere(config.state, clock);
   const { visits, untold } = await readWindow(context, settings, { options, state, window });
   const shown = visits.filter((one) => stage === undefined || one.stage === stage);
   const to = lastDay(window);
@@ -108,8 +111,7 @@ async function ofKind(
   const { databases, timeZone } = config;
   const number: SourceNumber | null =
     options.source === undefined ? null : chosenSource(databases, options, command).number;
-  const known = await isThere(config.state);
-  await using state = known ? await openState(config.state, context.clock) : null;
+  await using state = await openIfThere(config.state, context.clock);
   const all = state === null ? [] : (await listVisits(state, kind, everything)).rows;
   const rows = all.filter(({ visit }) => number === null || sourceOfVisit(visit) === number);
   showListedVisits(context, rows, { kind, timeZone });

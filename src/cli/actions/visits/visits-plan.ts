@@ -3,7 +3,7 @@ import type { PatientId } from '../../../contact/model/patient-key.ts';
 import { today } from '../../../contact/value/dates.ts';
 import { numbered } from '../../../ident/sources/numbered.ts';
 import type { WantedReceptions } from '../../../ident/visits/receptions.ts';
-import { isThere, openState } from '../../../state/open-state.ts';
+import { openIfThere } from '../../../state/open-state.ts';
 import { isPriceConfirmed } from '../../../sync/source/confirm-price.ts';
 import {
   type AskingCost,
@@ -114,9 +114,7 @@ async function readVisits(
   const beside = sourceBeside(context, { ...settings, source }, config.state.file);
   await using opened = await beside.beside(context.signal);
   const ident = numbered(opened, source.number);
-  await using state = (await isThere(config.state))
-    ? await openState(config.state, context.clock)
-    : null;
+  await using state = await openIfThere(config.state, context.clock);
   const visits = await readWholeVisits(
     {
       source: source.number,
@@ -147,9 +145,8 @@ async function planningNow(
 /** By the state alone; without one nothing is known of the account. */
 async function costOfAsking({ context, settings }: Look): Promise<AskingCost> {
   const { clock } = context;
-  if (!(await isThere(settings.config.state))) return { isFilterIgnored: false, pages: 0 };
-  await using state = await openState(settings.config.state, clock);
-  return await askingCost({ state, clock });
+  await using state = await openIfThere(settings.config.state, clock);
+  return state === null ? { isFilterIgnored: false, pages: 0 } : await askingCost({ state, clock });
 }
 
 /** Whose contact is there; nobody's where there is no state yet. */
@@ -158,8 +155,8 @@ async function withContact(
   { config }: Settings<'state'>,
   visits: readonly Visit[],
 ): Promise<ReadonlySet<PatientId>> {
-  if (!(await isThere(config.state))) return new Set();
-  await using state = await openState(config.state, clock);
+  await using state = await openIfThere(config.state, clock);
+  if (state === null) return new Set();
   const ids = visits.flatMap(({ lead: { patient } }) => (patient === null ? [] : patient));
   return new Set((await state.links.contactsOf(ids)).keys());
 }

@@ -3,7 +3,7 @@ import { reasonOf } from '../../../report/rejection-reasons.ts';
 import type { PatientPass } from '../../../sync/command/patient-pass.ts';
 import type { CliContext } from '../../context.ts';
 import { itemName, type ValueStyle } from './shown-value.ts';
-import { showSides } from './sides-table.ts';
+import { showSides } from './sides-view.ts';
 
 /** One patient: both sides, what was sent, how it ended. */
 export function showPatient(

@@ -5,7 +5,7 @@ import { formatDuration, formatNumber, formatTime } from '../../../report/format
 import type { CliContext } from '../../context.ts';
 import type { Failure } from '../../ends/failure.ts';
 import { right, showTable } from '../../terminal/table.ts';
-import { quoted } from '../quoted.ts';
+import { quoted } from './quoted.ts';
 import type { StatusParts } from './status-view.ts';
 
 /** A clinic among others. */

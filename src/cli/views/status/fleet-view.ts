@@ -3,7 +3,7 @@ import type { ClinicRow, Overview } from '../../../fleet/tables/overview.ts';
 import { formatDuration } from '../../../report/format.ts';
 import type { CliContext } from '../../context.ts';
 import { right, showTable } from '../../terminal/table.ts';
-import { quoted } from '../quoted.ts';
+import { quoted } from './quoted.ts';
 
 const marks: Readonly<Record<ClinicState, string>> = {
   nobody: '✗',

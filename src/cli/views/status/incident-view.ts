@@ -1,5 +1,10 @@
-import type { Incident, Severity } from '../../../health/incident.ts';
-import { needsPerson } from '../../../health/incident.ts';
+import type { HealthFacts } from '../../../health/facts.ts';
+import {
+  type Incident,
+  type IncidentCode,
+  needsPerson,
+  type Severity,
+} from '../../../health/incident.ts';
 import { allIsWell, incidentWords } from '../../../health/words/words.ts';
 import type { Language } from '../../../language.ts';
 import type { CliContext } from '../../context.ts';
@@ -39,3 +44,29 @@ export function incidentJson(incident: Incident, language: Language, timeZone: s
   const { title, meaning, advice } = incidentWords(incident, { language, timeZone });
   return { ...incident, title, meaning, advice };
 }
+
+/** What `status --json` calls the next step, by the gravest incident; values may be added. */
+export function nextStep(
+  { fieldsBound }: Pick<HealthFacts, 'fieldsBound'>,
+  [gravest]: readonly Incident[],
+): string {
+  if (gravest === undefined) return 'fine';
+  if (gravest.code === 'setup' || gravest.code === 'first-load-asks')
+    return fieldsBound ? 'load' : 'fields';
+  return steps[gravest.code] ?? gravest.code;
+}
+
+const steps: Readonly<Partial<Record<IncidentCode, string>>> = {
+  guard: 'resume',
+  resting: 'resume',
+  paused: 'resume',
+  auth: 'cure',
+  account: 'cure',
+  drift: 'cure',
+  circuit: 'cure',
+  failing: 'failed',
+  stopped: 'failed',
+  'first-load': 'loading',
+  'rejected-many': 'rejected',
+  off: 'run',
+};

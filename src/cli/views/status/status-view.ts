@@ -3,14 +3,13 @@ import {
   patientIdText,
   type SourceNumber,
 } from '../../../contact/model/patient-key.ts';
+import { coverage } from '../../../health/coverage.ts';
 import type { HealthFacts } from '../../../health/facts.ts';
 import type { Incident } from '../../../health/incident.ts';
+import { coverageWords } from '../../../health/words/coverage.ts';
 import { formatDuration, formatMoment, formatNumber, formatTime } from '../../../report/format.ts';
 import type { CliContext } from '../../context.ts';
-import { showCoverage } from './coverage-view.ts';
 import { showIncidents } from './incident-view.ts';
-import type { StatusRow } from './service-view.ts';
-import { serviceRows } from './service-view.ts';
 import type { StatusReport } from './status-report.ts';
 
 const namedIds = 10;
@@ -115,4 +114,59 @@ export function showStatus(
     const reason = run.reason === null ? '' : `: ${run.reason[language].message}`;
     return `${mode}, ${bad ? paint.red(outcome) : outcome}${times}${code}${reason}`;
   }
+}
+
+/** How many patients are in amoCRM, why the others are not, and the same of each source. */
+function showCoverage(
+  { output, language }: CliContext,
+  facts: HealthFacts,
+  timeZone: string,
+): void {
+  const { paint } = output;
+  const whole = coverage(facts);
+  const wording = { language, timeZone };
+  const { title, asOf, outside } = coverageWords(whole, wording);
+  const isKnown = whole.at !== null && !whole.isOld;
+  output.data(isKnown ? paint.bold(title) : paint.dim(title));
+  output.data(paint.dim(asOf));
+  if (outside.length > 0) output.data(`  ${outside.join(', ')}`);
+  if (whole.sources.length > 1) {
+    for (const one of whole.sources) {
+      const words = coverageWords(one, wording);
+      const why = words.outside.length === 0 ? '' : ` (${words.outside.join(', ')})`;
+      output.data(`  ${one.name}: ${words.title}${why}`);
+    }
+  }
+  output.data();
+}
+
+/** What it is, and how it is. */
+type StatusRow = readonly [name: string, value: string];
+
+/** Whether the service works, why it rests, and what it will do next. */
+function serviceRows(
+  { text, language, output }: CliContext,
+  { pauses, nextIncrementalAt, nextDeepAt }: HealthFacts,
+  { service: running, isOfFleet }: Pick<StatusReport, 'service' | 'isOfFleet'>,
+  timeZone: string,
+): readonly StatusRow[] {
+  const words = text.service;
+  const moment = (at: number) => formatMoment(at, timeZone, language);
+  const rows: StatusRow[] = [
+    [
+      words.title,
+      running === null
+        ? words[isOfFleet ? 'offFleet' : 'off']
+        : words.on(running.pid, running.host, moment(running.since)),
+    ],
+  ];
+  for (const { reason, since, code } of pauses) {
+    const told = words.pauseSince(words.pauses[reason], moment(since));
+    rows.push([words.paused, output.paint.yellow(code === null ? told : `${told} (${code})`)]);
+  }
+  if (nextIncrementalAt !== null) {
+    rows.push([words.nextIncremental, formatTime(nextIncrementalAt, timeZone, language)]);
+  }
+  if (nextDeepAt !== null) rows.push([words.nextDeep, moment(nextDeepAt)]);
+  return rows;
 }

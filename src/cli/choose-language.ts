@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Language } from '../../language.ts';
-import { speaksRussian } from './russian-zones.ts';
+import type { Language } from '../language.ts';
 
 /** Where a command line is typed. */
 export interface Place {
@@ -57,3 +56,20 @@ function optionValue(argv: readonly string[], name: string): string | undefined 
   if (word === undefined) return undefined;
   return word.startsWith(`${name}=`) ? word.slice(name.length + 1) : argv[index + 1];
 }
+
+/** Whether people of this zone, an IANA name, are addressed in Russian: Russia and the Commonwealth around it. */
+const speaksRussian = (zone: string): boolean => zones.has(zone.toLowerCase());
+
+const european =
+  'Moscow Kaliningrad Samara Saratov Volgograd Ulyanovsk Astrakhan Kirov Simferopol Minsk Chisinau';
+const asian = [
+  'Yekaterinburg Omsk Novosibirsk Barnaul Tomsk Novokuznetsk Krasnoyarsk Irkutsk Chita Yakutsk Khandyga',
+  'Vladivostok Ust-Nera Magadan Sakhalin Srednekolymsk Kamchatka Anadyr',
+  'Almaty Qyzylorda Qostanay Aqtobe Aqtau Atyrau Oral',
+  'Bishkek Tashkent Samarkand Dushanbe Ashgabat Yerevan Baku',
+].join(' ');
+
+const zones: ReadonlySet<string> = new Set([
+  ...european.split(' ').map((city) => `europe/${city.toLowerCase()}`),
+  ...asian.split(' ').map((city) => `asia/${city.toLowerCase()}`),
+]);

@@ -1,23 +1,18 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { exitCode } from '../../../../app-error.ts';
-import type { PatientId } from '../../../../contact/model/patient-key.ts';
-import { formatNumber } from '../../../../report/format.ts';
-import {
-  findingRow,
-  findingsCsv,
-  type RunReport,
-  reportOf,
-} from '../../../../report/run-report.ts';
-import { sourceNameOf } from '../../../../report/source-name.ts';
-import { openState } from '../../../../state/open-state.ts';
-import type { Findings } from '../../../../state/record/findings.ts';
-import type { Run } from '../../../../state/record/runs.ts';
-import type { CommandEnd } from '../../../command.ts';
-import type { CliContext } from '../../../context.ts';
-import { noteAction } from '../../../person.ts';
-import { findingJson } from '../../../views/findings/finding-json.ts';
-import { showReport } from '../../../views/report-view.ts';
+import { exitCode } from '../../../app-error.ts';
+import type { PatientId } from '../../../contact/model/patient-key.ts';
+import { formatNumber } from '../../../report/format.ts';
+import { findingRow, findingsCsv, type RunReport, reportOf } from '../../../report/run-report.ts';
+import { sourceNameOf } from '../../../report/source-name.ts';
+import { openState } from '../../../state/open-state.ts';
+import type { Findings } from '../../../state/record/findings.ts';
+import type { Run } from '../../../state/record/runs.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext } from '../../context.ts';
+import { noteAction } from '../../person.ts';
+import { findingJson } from '../../views/findings-view.ts';
+import { showReport } from '../../views/report-view.ts';
 
 interface ReportOptions {
   readonly csv?: string;
@@ -94,15 +89,8 @@ async function reportJson(
   return { run: runJson(run), kinds: countsOf(kinds), findings, left };
 }
 
-const runJson = ({ id, mode, startedAt, endedAt, outcome, errorCode, counts }: Run) => ({
-  id,
-  mode,
-  startedAt,
-  endedAt,
-  outcome,
-  errorCode,
-  counts,
-});
+/** Without how often it failed and why in words, which are for people. */
+const runJson = ({ reason: _, times: __, ...run }: Run): object => run;
 
 const countsOf = (kinds: RunReport['kinds']): object =>
   Object.fromEntries(kinds.map(({ kind, count }) => [kind, count]));

@@ -1,10 +1,12 @@
-import { formatNumber } from '../../../report/format.ts';
-import { itemWords } from '../../../report/item-names.ts';
-import { findingText } from '../../../report/run-report.ts';
-import { type NamedSource, namedPatient } from '../../../report/source-name.ts';
-import { unreadableOf } from '../../../report/unreadable.ts';
-import type { PassResult } from '../../../sync/pass/run-pass.ts';
-import type { CliContext } from '../../context.ts';
+import { patientIdJson } from '../../contact/model/patient-key.ts';
+import { formatNumber } from '../../report/format.ts';
+import { itemWords } from '../../report/item-names.ts';
+import { findingText } from '../../report/run-report.ts';
+import { type NamedSource, namedPatient } from '../../report/source-name.ts';
+import { unreadableOf } from '../../report/unreadable.ts';
+import type { Finding } from '../../state/record/findings.ts';
+import type { PassResult } from '../../sync/pass/run-pass.ts';
+import type { CliContext } from '../context.ts';
 
 /** How many of a kind are named. */
 const named = 5;
@@ -45,3 +47,9 @@ export function unreadableLines(
   );
   return list.length > 0 ? [output.paint.yellow(text.pass.unreadable(list.join(', ')))] : [];
 }
+
+/** A finding with its patient's id as people know it. */
+export const findingJson = <F extends Finding>({ patientId, ...rest }: F) => ({
+  ...rest,
+  patientId: patientId === null ? null : patientIdJson(patientId),
+});
