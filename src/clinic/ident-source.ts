@@ -12,7 +12,7 @@ import { loadProfile } from '../ident/profiles/load-profile.ts';
 import type { Profile } from '../ident/profiles/profile.ts';
 import { createIdent } from '../ident/reader.ts';
 import type { KnownCatalogue } from '../ident/sql/known-catalogue.ts';
-import { besideLockFile, ProcessLock } from '../state/processes/process-lock.ts';
+import { lockFile, ProcessLock } from '../state/processes/process-lock.ts';
 
 export interface IdentSourceOptions
   extends Pick<
@@ -120,7 +120,7 @@ export class IdentSource {
 
 function sparePlace({ stateFile, onWait, clock, signal }: IdentSourceOptions): Place | undefined {
   if (stateFile === null || !existsSync(dirname(stateFile))) return undefined;
-  const lock = new ProcessLock(besideLockFile(stateFile), clock);
+  const lock = new ProcessLock(lockFile(stateFile, 'beside'), clock);
   return async () => {
     const over = new AbortController();
     const done = new AbortController();

@@ -10,12 +10,7 @@ import { stateFailure, statementFailure } from './file/state-failure.ts';
 import { type StateKeySource, stateKeys } from './file/state-key.ts';
 import type { StateHome } from './home.ts';
 import { proveLocksBeside } from './processes/lock-proof.ts';
-import {
-  ProcessLock,
-  passLockFile,
-  refreshLockFile,
-  serviceLockFile,
-} from './processes/process-lock.ts';
+import { lockFile, ProcessLock } from './processes/process-lock.ts';
 import { FileSlotStore } from './processes/slot-store.ts';
 import { trafficMemory } from './processes/traffic-memory.ts';
 import { scratchBeside } from './scratch.ts';
@@ -26,9 +21,9 @@ import type { StateTables } from './shape/schema.ts';
 export async function openInFile(source: StateKeySource, clock: Clock): Promise<StateHome> {
   const { file } = source;
   const { key, db, slots } = await openFiles(source, clock);
-  const proven = (lockFile: string) => ({
-    lock: new ProcessLock(lockFile, clock),
-    prove: () => proveLocksBeside(lockFile),
+  const proven = (lockedFor: 'pass' | 'service') => ({
+    lock: new ProcessLock(lockFile(file, lockedFor), clock),
+    prove: () => proveLocksBeside(lockFile(file, lockedFor)),
   });
   return {
     key,
@@ -37,9 +32,9 @@ export async function openInFile(source: StateKeySource, clock: Clock): Promise<
     name: file,
     // The kernel keeps a lock for as long as its process lives.
     isShared: false,
-    pass: proven(passLockFile(file)),
-    service: proven(serviceLockFile(file)),
-    refresh: new ProcessLock(refreshLockFile(file), clock),
+    pass: proven('pass'),
+    service: proven('service'),
+    refresh: new ProcessLock(lockFile(file, 'refresh'), clock),
     scratch: () => scratchBeside(file),
     // Its signature tells.
     provePass: async () => undefined,

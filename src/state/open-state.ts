@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { hostname } from 'node:os';
 import type { Kysely } from 'kysely';
 import type { GivenTokenStore } from '../amocrm/auth/given-token.ts';
 import type { TokenStore } from '../amocrm/auth/token-store.ts';
@@ -7,7 +6,13 @@ import type { SlotStore } from '../amocrm/limiter/limiter-state.ts';
 import type { Clock } from '../clock.ts';
 import { FieldBindings } from './account/field-bindings.ts';
 import { Meta } from './account/meta.ts';
-import { NoSettings, SealedSettings, type SettingsStore } from './account/saved-settings.ts';
+import {
+  noSettings,
+  type SettingsStore,
+  savedSettingsSchema,
+  settingsRow,
+} from './account/saved-settings.ts';
+import { SealedRow } from './account/sealed-row.ts';
 import { SealedGivenToken, SealedTokenStore } from './account/token-store.ts';
 import { Users } from './account/users.ts';
 import { Cipher } from './file/cipher.ts';
@@ -113,8 +118,6 @@ export async function openState(
   const lock = (name: 'pass' | 'service') =>
     new PassLock(home[name].lock, db, {
       lock: name,
-      pid: process.pid,
-      host: hostname(),
       now: () => clock.now(),
       check,
       prove: (how) => home[name].prove(how),
@@ -127,7 +130,10 @@ export async function openState(
     key,
     tokens: new SealedTokenStore(sealing, { ...home, check }),
     givenToken: new SealedGivenToken(sealing),
-    settings: source.server === undefined ? new SealedSettings(sealing) : new NoSettings(),
+    settings:
+      source.server === undefined
+        ? new SealedRow(sealing, settingsRow, savedSettingsSchema)
+        : noSettings,
     slots,
     isShared,
     passLock,

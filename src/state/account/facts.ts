@@ -3,20 +3,14 @@ import { changeCursorSchema } from '../../ident/changes/change-cursor.ts';
 import { originSchema } from '../../ident/profiles/source-memory.ts';
 import { movedSchema } from '../move/moved.ts';
 
-/** Every single fact that the state keeps, by name, with its shape. */
-const facts = {
-  /** Tells a key that fits this state from one that does not. */
-  keyCheck: z.string(),
+/** Facts of which every source has its own. */
+const factsOfSource = {
   /** `Ident.server().identity` of the database that this state belongs to. */
   databaseIdentity: z.string(),
   /** The database that a plan looked at while the state was nobody's: what it found was never written to. */
   plannedDatabase: z.string(),
   /** What of a patient this database was seen to have, as older versions kept it. */
   knownInputs: z.array(z.string()),
-  /** The versions of the rules that what is acknowledged was made by; absent: all are 1. */
-  rules: z.record(z.string(), z.number()),
-  /** The versions that a person agreed to. */
-  rulesAllowed: z.record(z.string(), z.number()),
   /** By input: where this database had it, and which of these columns are gone and told to be. */
   origins: z.record(z.string(), originSchema.extend({ gone: z.array(z.string()) })),
   /** The columns in which changes of IDENT were seen. */
@@ -25,6 +19,49 @@ const facts = {
   confirmedSources: z.record(z.string(), z.string()),
   /** The columns that prices of visits' deals come from, as a person of the clinic confirmed them. */
   confirmedBills: z.string(),
+  /** The change cursor; absent before the first load is whole. */
+  cursor: changeCursorSchema,
+  /** Where the reading of receptions that changed stands; absent: all of the window is read. */
+  visitCursor: changeCursorSchema,
+  /** The days whose receptions were read: what enters by the calendar lies behind them. */
+  visitDays: z.object({ from: z.string(), to: z.string() }),
+  /** All deals of the account were read by their keys since the state was made or put back; what was odd among them. */
+  visitsSurveyed: z.object({
+    at: z.number(),
+    foreign: z.number(),
+    doubled: z.number(),
+    /** The highest deal that it saw. */
+    upTo: z.number(),
+  }),
+  /** A first load of the window has come to its end: many new deals at once are a mass from then on. */
+  visitsLoaded: z.boolean(),
+  /** By the keyed hash of a name of BRANCHES: the branches that it meant when IDENT last had it. */
+  branchNames: z.record(z.string(), z.array(z.string())),
+  /** By which choice of branches everything was compared last; absent: everybody's. */
+  branchChoice: z.object({ ids: z.array(z.string()), withoutVisits: z.boolean() }),
+  /** Why a source was left out of the last pass over all, by the code of the error, and since when. */
+  sourceAway: z.object({ code: z.string(), since: z.number() }),
+  /** When the last pass ended well that carried over what had changed in this source, milliseconds since the epoch. */
+  carriedAt: z.number(),
+  /** Until when the source is left in peace (I6), where there are several; milliseconds since the epoch. */
+  sourceRestUntil: z.number(),
+  /** It is slower than the others and answers: passes wait for it to its end, where there are several. */
+  sourceSlow: z.boolean(),
+  /** A deep pass was made without this source: another one is due when it is back. */
+  deepMissed: z.boolean(),
+  /** Whether a person, or a setting, has asked for its patients to be carried over, and since when. */
+  firstLoad: z.object({ is: z.enum(['waiting', 'asked-for']), at: z.number() }),
+} as const;
+
+/** Every single fact that the state keeps, by name, with its shape. */
+const facts = {
+  ...factsOfSource,
+  /** Tells a key that fits this state from one that does not. */
+  keyCheck: z.string(),
+  /** The versions of the rules that what is acknowledged was made by; absent: all are 1. */
+  rules: z.record(z.string(), z.number()),
+  /** The versions that a person agreed to. */
+  rulesAllowed: z.record(z.string(), z.number()),
   /** amoCRM's account id. */
   accountId: z.number(),
   /** The account's zone: dates are midnight there. */
@@ -45,8 +82,6 @@ const facts = {
   batchSize: z.object({ size: z.int().min(1), wasHalved: z.boolean() }),
   /** How many contacts the last full read of amoCRM saw: tells what another one would cost. */
   contactsSeen: z.number(),
-  /** The change cursor; absent before the first load is whole. */
-  cursor: changeCursorSchema,
   /** When the last pass of each mode ended well, milliseconds since the epoch. */
   lastIncrementalAt: z.number(),
   lastDeepAt: z.number(),
@@ -110,18 +145,6 @@ const facts = {
   }),
   /** From which day on visits have deals where no setting says so: that on which they were switched on. */
   visitsFrom: z.string(),
-  /** Where the reading of receptions that changed stands; absent: all of the window is read. */
-  visitCursor: changeCursorSchema,
-  /** The days whose receptions were read: what enters by the calendar lies behind them. */
-  visitDays: z.object({ from: z.string(), to: z.string() }),
-  /** All deals of the account were read by their keys since the state was made or put back; what was odd among them. */
-  visitsSurveyed: z.object({
-    at: z.number(),
-    foreign: z.number(),
-    doubled: z.number(),
-    /** The highest deal that it saw. */
-    upTo: z.number(),
-  }),
   /**
    * Deals were stopped, or not let in, and none were looked at whole since: why, since when, and until when they are not
    * counted anew, unless a person lets them through.
@@ -141,8 +164,6 @@ const facts = {
   dealsLookedAt: z.number(),
   /** When one last looked at all of them, and compared them with amoCRM. */
   dealsAuditedAt: z.number(),
-  /** A first load of the window has come to its end: many new deals at once are a mass from then on. */
-  visitsLoaded: z.boolean(),
   /** The state is not to be used here: it has left, or has not wholly arrived. */
   moved: movedSchema,
   /** The pair of tokens is older than one that was there before the state fell back. */
@@ -151,20 +172,8 @@ const facts = {
   backupAt: z.number(),
   /** Hash of the dashboard's password, as `ident-amocrm password` set it. */
   dashboardPassword: z.string(),
-  /** By the keyed hash of a name of BRANCHES: the branches that it meant when IDENT last had it. */
-  branchNames: z.record(z.string(), z.array(z.string())),
-  /** By which choice of branches everything was compared last; absent: everybody's. */
-  branchChoice: z.object({ ids: z.array(z.string()), withoutVisits: z.boolean() }),
   /** By alert channel: when the evening's audit was due of which it was told last. */
   eveningsTold: z.record(z.string(), z.number()),
-  /** Why a source was left out of the last pass over all, by the code of the error, and since when. */
-  sourceAway: z.object({ code: z.string(), since: z.number() }),
-  /** When the last pass ended well that carried over what had changed in this source, milliseconds since the epoch. */
-  carriedAt: z.number(),
-  /** Until when the source is left in peace (I6), where there are several; milliseconds since the epoch. */
-  sourceRestUntil: z.number(),
-  /** It is slower than the others and answers: passes wait for it to its end, where there are several. */
-  sourceSlow: z.boolean(),
   /** In which sources the guard stopped a mass change, in which mode, and how much of each kind; older versions kept the numbers. */
   guardAsked: z.array(
     z.union([
@@ -176,44 +185,14 @@ const facts = {
       z.number().transform((source) => ({ source, by: 'deep' as const, kinds: {} })),
     ]),
   ),
-  /** A deep pass was made without this source: another one is due when it is back. */
-  deepMissed: z.boolean(),
-  /** Whether a person, or a setting, has asked for its patients to be carried over, and since when. */
-  firstLoad: z.object({ is: z.enum(['waiting', 'asked-for']), at: z.number() }),
 } as const;
 
 export type FactName = keyof typeof facts;
 export type Fact<N extends FactName> = z.infer<(typeof facts)[N]>;
 
-/** Those of which every source has its own. */
-const factsOfSource = [
-  'databaseIdentity',
-  'plannedDatabase',
-  'knownInputs',
-  'origins',
-  'watchedColumns',
-  'confirmedSources',
-  'confirmedBills',
-  'cursor',
-  'sourceAway',
-  'deepMissed',
-  'firstLoad',
-  'branchNames',
-  'branchChoice',
-  'sourceRestUntil',
-  'sourceSlow',
-  'carriedAt',
-  'visitCursor',
-  'visitDays',
-  'visitsSurveyed',
-  'visitsLoaded',
-] as const satisfies readonly FactName[];
+export type FactOfSource = keyof typeof factsOfSource;
 
-export type FactOfSource = (typeof factsOfSource)[number];
-
-const ofSource: ReadonlySet<FactName> = new Set(factsOfSource);
-
-export const isOfSource = (name: FactName): boolean => ofSource.has(name);
+export const isOfSource = (name: FactName): boolean => Object.hasOwn(factsOfSource, name);
 
 /** The schema is the one of this name; TypeScript cannot follow the lookup. */
 export const parsed = <N extends FactName>(name: N, text: string): Fact<N> =>

@@ -5,7 +5,6 @@ import { Cipher } from '../file/cipher.ts';
 import { StateError } from '../file/errors.ts';
 import { notOnServer } from '../file/not-on-server.ts';
 import { keyCheckOf, keysAtHand, type StateKeySource } from '../file/state-key.ts';
-import { SealedRow, type Sealing } from './sealed-row.ts';
 
 /** The row of `tokens` in which they are sealed. */
 export const settingsRow = 'settings';
@@ -28,32 +27,13 @@ export interface SettingsStore {
   save(saved: SavedSettings): Promise<void>;
 }
 
-export class SealedSettings implements SettingsStore {
-  readonly #row: SealedRow<typeof savedSettingsSchema>;
-
-  constructor(sealing: Sealing) {
-    this.#row = new SealedRow(sealing, settingsRow, savedSettingsSchema);
-  }
-
-  load(): Promise<SavedSettings | null> {
-    return this.#row.load();
-  }
-
-  save(saved: SavedSettings): Promise<void> {
-    return this.#row.save(saved);
-  }
-}
-
 /** Of a state on a server: whoever starts there has settings in a file, since they name the server. */
-export class NoSettings implements SettingsStore {
-  async load(): Promise<null> {
-    return null;
-  }
-
-  async save(): Promise<never> {
+export const noSettings: SettingsStore = {
+  load: async () => null,
+  save: async () => {
     throw new StateError(notOnServer.setUp());
-  }
-}
+  },
+};
 
 /** `sealed`: there are some, and no key at hand opens them. */
 export type SavedLook = SavedSettings | 'sealed' | null;
@@ -63,7 +43,7 @@ export type SavedLook = SavedSettings | 'sealed' | null;
  * nothing; a state that cannot be read is told of by whoever opens it.
  */
 export function readSavedSettings(source: StateKeySource): SavedLook {
-  // The set-up page has no place to keep settings on a server: see `NoSettings`.
+  // The set-up page has no place to keep settings on a server: see `noSettings`.
   if (source.server !== undefined || !existsSync(source.file)) return null;
   const rows = rowsOf(source.file);
   if (rows === null) return null;

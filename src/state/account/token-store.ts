@@ -18,22 +18,17 @@ type TokenHome = Pick<StateHome, 'refresh' | 'keepPair'> & {
 export const tokenPairRow = 'amocrm';
 
 /** The pair of OAuth. One refresh at a time over all processes: a lock of its own. */
-export class SealedTokenStore implements TokenStore {
-  readonly #row: SealedRow<typeof tokenPairSchema>;
+export class SealedTokenStore extends SealedRow<typeof tokenPairSchema> implements TokenStore {
   readonly #home: TokenHome;
 
   constructor(sealing: Sealing, home: TokenHome) {
-    this.#row = new SealedRow(sealing, tokenPairRow, tokenPairSchema);
+    super(sealing, tokenPairRow, tokenPairSchema);
     this.#home = home;
   }
 
-  load(): Promise<TokenPair | null> {
-    return this.#row.load();
-  }
-
-  async save(pair: TokenPair): Promise<void> {
+  override async save(pair: TokenPair): Promise<void> {
     await this.#home.keepPair(async (tx) => {
-      await this.#row.save(pair, tx);
+      await super.save(pair, tx);
       await new Meta(tx).clear('tokensBehind');
     });
   }
@@ -44,7 +39,7 @@ export class SealedTokenStore implements TokenStore {
       // Whoever waited for a restore or a move would spend a token that another state goes on with.
       await this.#home.check();
       // A refresh token is good for one use: it is not used while its successor could not be kept.
-      await this.#row.probe();
+      await this.probe();
       return await work();
     } finally {
       held.release();
@@ -52,25 +47,19 @@ export class SealedTokenStore implements TokenStore {
   }
 }
 
-export class SealedGivenToken implements GivenTokenStore {
-  readonly #row: SealedRow<typeof givenTokenSchema>;
-
+/** The row of the long-lived token that a person gave: one that cannot be read is none. */
+export class SealedGivenToken
+  extends SealedRow<typeof givenTokenSchema>
+  implements GivenTokenStore
+{
   constructor(sealing: Sealing) {
-    this.#row = new SealedRow(sealing, 'amocrm-long-lived', givenTokenSchema);
+    super(sealing, 'amocrm-long-lived', givenTokenSchema);
   }
 
-  async load(): Promise<GivenToken | null> {
-    return await this.#row.load().catch((error: unknown) => {
+  override async load(): Promise<GivenToken | null> {
+    return await super.load().catch((error: unknown) => {
       if (error instanceof StateError) return null;
       throw error;
     });
-  }
-
-  save(token: GivenToken): Promise<void> {
-    return this.#row.save(token);
-  }
-
-  clear(): Promise<void> {
-    return this.#row.clear();
   }
 }

@@ -7,12 +7,7 @@ import type { stateRestored } from '../account/meta.ts';
 import { stateFailure } from '../file/state-failure.ts';
 import type { StateKeySource } from '../file/state-key.ts';
 import type { Moved } from '../move/moved.ts';
-import {
-  ProcessLock,
-  passLockFile,
-  refreshLockFile,
-  serviceLockFile,
-} from '../processes/process-lock.ts';
+import { lockFile, ProcessLock } from '../processes/process-lock.ts';
 import { refuseForeign } from '../shape/bring-to-shape.ts';
 import type { StateTables } from '../shape/schema.ts';
 import { closeCopy, copyDatabase, syncFile, syncFolderOf } from './backup-copy.ts';
@@ -23,8 +18,6 @@ import { markMoved, type Standing, standingBy, type WholeState } from './whole-s
 /** What SQLite may leave beside a database. */
 export const databaseParts = ['-wal', '-shm', '-journal'] as const;
 
-const lockFiles = { pass: passLockFile, refresh: refreshLockFile, service: serviceLockFile };
-
 export function wholeInFile(source: StateKeySource, clock: Clock): WholeState {
   const { file } = source;
   return {
@@ -32,7 +25,7 @@ export function wholeInFile(source: StateKeySource, clock: Clock): WholeState {
     isThere: async () => existsSync(file),
     copyTo: (copy) => copyFrom(file, copy, clock),
     present: async () => readPresent(source),
-    lock: async (kind) => new ProcessLock(lockFiles[kind](file), clock),
+    lock: async (kind) => new ProcessLock(lockFile(file, kind), clock),
     holder: async (kind) => holderIn(readPresent(source), kind),
     put: async (prepared, present) => {
       // A transaction where the file is sound, a change of names where it is not.

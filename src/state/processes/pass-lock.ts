@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Kysely } from 'kysely';
 import { StateError, stateErrors } from '../file/errors.ts';
 import type { Recognising } from '../home.ts';
@@ -17,8 +18,6 @@ export interface LockHolder {
 interface LockTaker {
   /** `service` is held by a service as long as it lives. */
   readonly lock: 'pass' | 'service';
-  readonly pid: number;
-  readonly host: string;
   readonly now: () => number;
   /** Whether the store is still the one that was opened; throws when it is not. */
   readonly check: () => Promise<void>;
@@ -107,8 +106,9 @@ export class PassLock {
 
   /** For whom others wait, and by what this holder knows itself. */
   async #sign(command: string, token: string): Promise<void> {
-    const { lock: name, pid, host, now } = this.#self;
-    const holder = { name, pid, host, command, since: now(), token };
+    const { lock: name, now } = this.#self;
+    const who = { pid: process.pid, host: hostname(), command };
+    const holder = { name, ...who, since: now(), token };
     await upsert(this.#db, 'lock_holder', [holder]);
   }
 

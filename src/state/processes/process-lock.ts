@@ -5,12 +5,12 @@ import { statementFailure } from '../file/state-failure.ts';
 
 const pollMs = 250;
 
-/** Beside the state: held for a pass, for the life of a service, and for a token refresh. */
-export const passLockFile = (stateFile: string): string => `${stateFile}.lock`;
-export const serviceLockFile = (stateFile: string): string => `${stateFile}.service-lock`;
-/** Held by whoever reads the clinic's database beside a pass. */
-export const besideLockFile = (stateFile: string): string => `${stateFile}.beside-lock`;
-export const refreshLockFile = (stateFile: string): string => `${stateFile}.refresh-lock`;
+/** What locks are held for: a pass, the life of a service, a refresh of tokens, a reading of IDENT beside a pass. */
+type LockedFor = 'pass' | 'service' | 'refresh' | 'beside';
+
+/** The file of a lock, beside the state. */
+export const lockFile = (stateFile: string, lockedFor: LockedFor): string =>
+  lockedFor === 'pass' ? `${stateFile}.lock` : `${stateFile}.${lockedFor}-lock`;
 
 /**
  * A lock that the kernel holds for a process: SQLite's exclusive lock on a file of its own. Death frees it at once

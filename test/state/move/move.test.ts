@@ -6,7 +6,7 @@ import { wholeInFile } from '../../../src/state/backup/whole-in-file.ts';
 import type { StateKeySource } from '../../../src/state/file/state-key.ts';
 import { moveState } from '../../../src/state/move/move-state.ts';
 import { openState } from '../../../src/state/open-state.ts';
-import { ProcessLock, refreshLockFile } from '../../../src/state/processes/process-lock.ts';
+import { lockFile, ProcessLock } from '../../../src/state/processes/process-lock.ts';
 import { VirtualClock } from '../../support/clock/virtual-clock.ts';
 import { cutOnWriting } from '../../support/postgres/cut-on-writing.ts';
 import { StateFolder } from '../folder.ts';
@@ -268,7 +268,7 @@ describe('a move', () => {
   test('is told to whoever waited to refresh the tokens: they are not spent in the state that has left', async () => {
     await using places = await filled();
     const state = await places.folder.open();
-    const lock = new ProcessLock(refreshLockFile(places.folder.file), systemClock);
+    const lock = new ProcessLock(lockFile(places.folder.file, 'refresh'), systemClock);
     const held = lock.tryAcquire();
     let isSpent = false;
     const refreshed = state.tokens.exclusive(async () => {

@@ -16,7 +16,7 @@ import { restoreState } from '../../../src/state/backup/restore.ts';
 import { acceptPlace } from '../../../src/state/move/accept-place.ts';
 import { moveState } from '../../../src/state/move/move-state.ts';
 import { openState } from '../../../src/state/open-state.ts';
-import { ProcessLock, serviceLockFile } from '../../../src/state/processes/process-lock.ts';
+import { lockFile, ProcessLock } from '../../../src/state/processes/process-lock.ts';
 import { StateFolder } from '../folder.ts';
 
 const otherKey = randomBytes(32).toString('base64url');
@@ -105,7 +105,7 @@ test.each([
     const accept = () => acceptPlace(beta, { clock: systemClock, note: never });
     const restore = () => restoreState(beta, backup, { wait: false }, systemClock);
     await expect(restore()).rejects.toMatchObject({ code: 'STATE_OF_ANOTHER' });
-    const service = new ProcessLock(serviceLockFile(place.file), systemClock).tryAcquire();
+    const service = new ProcessLock(lockFile(place.file, 'service'), systemClock).tryAcquire();
     await expect(accept()).rejects.toMatchObject({ code: 'STATE_LOCKED' });
     await expect(restore()).rejects.toMatchObject({ code: 'STATE_OF_ANOTHER' });
     service?.release();

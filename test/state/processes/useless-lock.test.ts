@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { openState } from '../../../src/state/open-state.ts';
 import { proveLock, proveLocksBeside } from '../../../src/state/processes/lock-proof.ts';
-import { passLockFile } from '../../../src/state/processes/process-lock.ts';
+import { lockFile } from '../../../src/state/processes/process-lock.ts';
 import { World } from '../../support/world.ts';
 import { StateFolder } from '../folder.ts';
 
@@ -77,7 +77,7 @@ describe('a lock that lets two in', () => {
         posts += 1;
         if (posts === 3) {
           // Somebody cleans up «*.lock»: the next one locks another file of that name.
-          rmSync(passLockFile(world.stateFile));
+          rmSync(lockFile(world.stateFile, 'pass'));
           await rival.passLock.acquire({ command: 'sync', wait: false });
         }
       }
@@ -110,7 +110,7 @@ test.skipIf(process.platform === 'win32')(
   'locks and whatever else stands beside a state are nobody else’s to read',
   async () => {
     await using folder = new StateFolder();
-    writeFileSync(passLockFile(folder.file), '', { mode: 0o644 });
+    writeFileSync(lockFile(folder.file, 'pass'), '', { mode: 0o644 });
     const state = await folder.open();
     const held = await state.passLock.acquire({ command: 'sync', wait: false });
     await state.tokens.exclusive(async () => undefined);
