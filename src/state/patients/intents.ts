@@ -3,7 +3,6 @@ import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import { Repository } from '../shape/repository.ts';
 import type { RowOf } from '../shape/schema.ts';
-import { isAmong } from '../shape/sql-dialect.ts';
 import { upsert } from '../shape/upsert.ts';
 
 /** What a create carries, hashed: if its contact is found later, just this is what we wrote there. */
@@ -53,12 +52,8 @@ export class Intents extends Repository {
     );
   }
 
-  async remove(ids: readonly PatientId[]): Promise<void> {
-    if (ids.length === 0) return;
-    await this.db
-      .deleteFrom('intents')
-      .where(isAmong(this.db, 'patient_id', ids))
-      .execute();
+  remove(ids: readonly PatientId[]): Promise<void> {
+    return this.deleteAmong('intents', 'patient_id', ids);
   }
 
   async all(): Promise<readonly Intent[]> {
@@ -67,14 +62,8 @@ export class Intents extends Repository {
   }
 
   /** Those of these patients whose creates are not decided. */
-  async among(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
-    if (ids.length === 0) return new Set();
-    const rows = await this.db
-      .selectFrom('intents')
-      .select('patient_id')
-      .where(isAmong(this.db, 'patient_id', ids))
-      .execute();
-    return new Set(rows.map((row) => row.patient_id));
+  among(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
+    return this.keysAmong('intents', 'patient_id', ids);
   }
 
   async ofPatient(id: PatientId): Promise<Intent | undefined> {

@@ -230,11 +230,7 @@ export class Links extends Repository {
   }
 
   async saveAllPhones(ofPatients: ReadonlyMap<PatientId, readonly string[]>): Promise<void> {
-    if (ofPatients.size === 0) return;
-    await this.db
-      .deleteFrom('patient_phones')
-      .where('patient_id', 'in', [...ofPatients.keys()])
-      .execute();
+    await this.deleteAmong('patient_phones', 'patient_id', [...ofPatients.keys()]);
     const rows = [...ofPatients].flatMap(([patientId, hashes]) =>
       hashes.map((hash) => ({ hash, patient_id: patientId })),
     );

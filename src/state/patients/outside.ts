@@ -1,6 +1,5 @@
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import { Repository } from '../shape/repository.ts';
-import { isAmong } from '../shape/sql-dialect.ts';
 import { upsert } from '../shape/upsert.ts';
 
 /** Patients whom IDENT shows and who are in none of the chosen branches, as the last pass that read them saw it. */
@@ -11,14 +10,8 @@ export class OutsidePatients extends Repository {
   }
 
   /** Those among these. */
-  async among(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
-    if (ids.length === 0) return new Set();
-    const rows = await this.db
-      .selectFrom('outside')
-      .select('patient_id')
-      .where(isAmong(this.db, 'patient_id', ids))
-      .execute();
-    return new Set(rows.map(({ patient_id }) => patient_id));
+  among(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
+    return this.keysAmong('outside', 'patient_id', ids);
   }
 
   async add(ids: readonly PatientId[]): Promise<void> {
@@ -26,21 +19,13 @@ export class OutsidePatients extends Repository {
     await upsert(this.db, 'outside', rows);
   }
 
-  async remove(ids: readonly PatientId[]): Promise<void> {
-    if (ids.length === 0) return;
-    await this.db
-      .deleteFrom('outside')
-      .where(isAmong(this.db, 'patient_id', ids))
-      .execute();
+  remove(ids: readonly PatientId[]): Promise<void> {
+    return this.deleteAmong('outside', 'patient_id', ids);
   }
 
   /** Of whom nothing is left to be known: neither a contact nor a phone. */
   async forget(ids: readonly PatientId[]): Promise<void> {
-    for (const table of ['outside', 'patient_phones'] as const) {
-      await this.db
-        .deleteFrom(table)
-        .where(isAmong(this.db, 'patient_id', ids))
-        .execute();
-    }
+    await this.deleteAmong('outside', 'patient_id', ids);
+    await this.deleteAmong('patient_phones', 'patient_id', ids);
   }
 }

@@ -27,13 +27,8 @@ export class Rejected extends Repository {
   }
 
   async remove(ids: readonly PatientId[]): Promise<void> {
-    if (ids.length === 0) return;
-    for (const table of ['rejected', 'holds'] as const) {
-      await this.db
-        .deleteFrom(table)
-        .where(isAmong(this.db, 'patient_id', ids))
-        .execute();
-    }
+    await this.deleteAmong('rejected', 'patient_id', ids);
+    await this.deleteAmong('holds', 'patient_id', ids);
   }
 
   async ofPatients(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, RejectedRow>> {

@@ -120,14 +120,8 @@ export class VisitDeals extends Repository {
   }
 
   /** Those of these deals that carry a visit, or carried one. */
-  async amongLeads(leads: readonly LeadId[]): Promise<ReadonlySet<LeadId>> {
-    if (leads.length === 0) return new Set();
-    const rows = await this.db
-      .selectFrom('visit_deals')
-      .select('lead_id')
-      .where(isAmong(this.db, 'lead_id', leads))
-      .execute();
-    return new Set(rows.map(({ lead_id }) => lead_id));
+  amongLeads(leads: readonly LeadId[]): Promise<ReadonlySet<LeadId>> {
+    return this.keysAmong('visit_deals', 'lead_id', leads);
   }
 
   /** Of these deals those that have a name of ours, and those whose name is people's: they were taken over. */

@@ -132,10 +132,7 @@ export class VisitLooks extends Repository {
   ): Promise<void> {
     const waiting = new Set(looks.map(({ visit }) => visit));
     const done = looked.filter((visit) => !waiting.has(visit));
-    await this.db
-      .deleteFrom('visit_looks')
-      .where(isAmong(this.db, 'visit', done))
-      .execute();
+    await this.deleteAmong('visit_looks', 'visit', done);
     const rows = looks.map(({ visit, patientId, at, for: why }) => ({
       visit,
       patient_id: patientId,

@@ -23,12 +23,8 @@ export class VisitRejected extends Repository {
     await upsert(this.db, 'visit_rejected', [first], again('visit_rejected'));
   }
 
-  async remove(visits: readonly VisitKey[]): Promise<void> {
-    if (visits.length === 0) return;
-    await this.db
-      .deleteFrom('visit_rejected')
-      .where(isAmong(this.db, 'visit', visits))
-      .execute();
+  remove(visits: readonly VisitKey[]): Promise<void> {
+    return this.deleteAmong('visit_rejected', 'visit', visits);
   }
 
   /** The oldest first. */
