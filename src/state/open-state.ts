@@ -50,7 +50,7 @@ import { VisitMembers } from './visits/visit-members.ts';
 import { VisitRejected } from './visits/visit-rejected.ts';
 import { VisitUpdates } from './visits/visit-updates.ts';
 
-/** What the store holds, each kind through its own small door; inside a transaction all doors are of it. */
+/** What the store holds, each kind by a repository of its own; inside a transaction all of them are of it. */
 export type Repositories = Readonly<ReturnType<typeof repositories>>;
 
 /** What the state holds, for whoever looks at it. */
@@ -76,7 +76,7 @@ export interface State extends StateReads, AsyncDisposable {
   /** The same state, whose links tell that this run wrote them: another pass under way reads their contacts anew. */
   inRun(runId: number): State;
   /**
-   * All or nothing, durable when it resolves. Only the doors handed to `work` may be used inside.
+   * All or nothing, durable when it resolves. Only the repositories handed to `work` may be used inside.
    *
    * @throws StateError STATE_LOCK_LOST when this process holds the pass lock, and another one has signed for it since.
    */

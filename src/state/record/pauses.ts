@@ -15,7 +15,7 @@ export interface Pause {
   readonly actor: Actor;
 }
 
-/** Through which door somebody acts. */
+/** By which of its faces somebody acts on the program. */
 export type Actor = 'service' | 'cli' | 'dashboard';
 
 /** Somebody who is known by a name: a user of the page, a login of the computer. */
