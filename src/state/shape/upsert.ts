@@ -14,7 +14,7 @@ type PlainRow = Readonly<Record<string, unknown>>;
 
 /**
  * Inserts rows of the same columns, however many; one whose key is there already is updated. Of several with one key the
- * last one counts, since PostgreSQL takes no row twice in a statement.
+ * last one counts.
  */
 export async function upsert<Table extends keyof StateTables>(
   db: Kysely<StateTables>,
@@ -25,10 +25,10 @@ export async function upsert<Table extends keyof StateTables>(
   // Kysely follows no table that a variable names; the signature has said what its columns are.
   const into = (db as unknown as Kysely<Record<string, PlainRow>>).insertInto<string>(table);
   const key: readonly string[] = primaryKeys[table];
-  const each = new Map(
-    (rows as readonly PlainRow[]).map((row) => [JSON.stringify(key.map((c) => row[c])), row]),
+  const each = lastOfEach(rows as readonly PlainRow[], (row) =>
+    JSON.stringify(key.map((column) => row[column])),
   );
-  for (const some of chunks([...each.values()], 250)) {
+  for (const some of chunks(each, 250)) {
     const others = Object.keys(some[0] ?? {}).filter((column) => !key.includes(column));
     const updated: readonly string[] = updates ?? others;
     const isKept = updated.length === 0 && Object.keys(sets).length === 0;
@@ -45,3 +45,9 @@ export async function upsert<Table extends keyof StateTables>(
       .execute();
   }
 }
+
+/** Of rows with one key the last one: PostgreSQL takes no row twice in a statement. */
+export const lastOfEach = <Row>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string | number,
+): readonly Row[] => [...new Map(rows.map((row) => [keyOf(row), row])).values()];

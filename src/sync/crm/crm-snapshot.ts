@@ -11,6 +11,7 @@ import { keyset } from '../../keyset.ts';
 import { BulkInsert } from '../../state/bulk-insert.ts';
 import { isAbsent } from '../../state/shape/absent.ts';
 import { analyzed, jsonText } from '../../state/shape/sql-dialect.ts';
+import { lastOfEach } from '../../state/shape/upsert.ts';
 import type { Holding } from '../item/acknowledged/agreement.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
@@ -81,9 +82,8 @@ export class CrmSnapshot {
     { holding, upTo = this.#runId }: Seen = {},
   ): Promise<void> {
     if (contacts.length === 0) return;
-    // PostgreSQL takes no row twice in a statement, whatever a page shows.
-    const each = new Map(contacts.map((contact) => [contact.contactId, contact]));
-    const rows = [...each.values()].map((contact) => ({
+    // A page may show one twice.
+    const rows = lastOfEach(contacts, ({ contactId }) => contactId).map((contact) => ({
       contact_id: contact.contactId,
       patient_id: carried(contact),
       hashes: pack(contact),
