@@ -63,7 +63,7 @@ interface RestoreReport {
 export async function restoreState(
   source: StateKeySource,
   from: string,
-  { wait, signal, onWait }: RestoreOptions,
+  options: RestoreOptions,
   clock: Clock,
 ): Promise<RestoreReport> {
   refuseOfAnother(source);
@@ -71,14 +71,10 @@ export async function restoreState(
   mkdirSync(dirname(source.file), { recursive: true });
   const place = await wholeStateOf(source, clock);
   try {
-    const locks = await lockOut(place, {
-      wait,
-      ...(signal && { signal }),
-      ...(onWait && { onWait }),
-    });
+    const locks = await lockOut(place, options);
     try {
       signOwner(source);
-      return await exchange({ source, place }, { ...backup, file: from }, clock, signal);
+      return await exchange({ source, place }, { ...backup, file: from }, clock, options.signal);
     } catch (error) {
       throw diskFailure(error, source.file) ?? error;
     } finally {
@@ -109,16 +105,15 @@ async function lockOut(
   { wait, signal, onWait }: RestoreOptions,
 ): Promise<readonly Held[]> {
   const lock = await place.lock('pass');
-  const options = signal === undefined ? {} : { signal };
   let pass = await lock.tryAcquire();
   if (pass === null) {
     const holder = await place.holder('pass');
     if (!wait) throw new StateError(stateErrors.locked({ holder: describeHolder(holder) }));
     onWait?.(holder);
-    pass = await lock.acquire(options);
+    pass = await lock.acquire({ signal });
   }
   try {
-    return [await (await place.lock('refresh')).acquire(options), pass];
+    return [await (await place.lock('refresh')).acquire({ signal }), pass];
   } catch (error) {
     pass.release();
     throw error;

@@ -63,7 +63,7 @@ export class PassLock {
       if (!options.wait)
         throw new StateError(stateErrors.locked({ holder: describeHolder(holder) }));
       options.onWait?.(holder);
-      held = await this.#lock.acquire(options.signal ? { signal: options.signal } : {});
+      held = await this.#lock.acquire({ signal: options.signal });
     }
     const token = randomBytes(12).toString('base64url');
     let signed: Promise<void> | null = null;

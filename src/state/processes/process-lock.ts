@@ -61,7 +61,7 @@ export interface Held {
 }
 
 export interface WaitOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called once, when there is somebody to wait for. */
   readonly onWait?: () => void;
 }
