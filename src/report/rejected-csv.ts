@@ -17,17 +17,14 @@ const sourceColumn: Localized<string> = { ru: 'База', en: 'Database' };
 /** The rejected as a table for Excel: ids, codes and reasons, no values. */
 export function rejectedCsv(
   rows: readonly RejectedRow[],
-  {
-    language,
-    moment,
-    sourceName,
-  }: {
+  told: {
     readonly language: Language;
     readonly moment: (ms: number) => string;
     /** Absent: the clinic has but one database. */
     readonly sourceName?: (row: RejectedRow) => string | null;
   },
 ): string {
+  const { language, moment, sourceName } = told;
   return renderCsv([
     [...columns[language], ...(sourceName ? [sourceColumn[language]] : [])],
     ...rows.map((row) => {

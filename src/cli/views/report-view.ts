@@ -17,10 +17,7 @@ export async function showReport(
   context: CliContext,
   findings: Findings,
   { run, kinds }: RunReport,
-  {
-    timeZone,
-    sourceName,
-  }: {
+  clinic: {
     readonly timeZone: string;
     /** Absent: the clinic has but one database. */
     readonly sourceName?: (id: PatientId) => string | null;
@@ -28,6 +25,7 @@ export async function showReport(
 ): Promise<void> {
   const { output, text, language } = context;
   if (output.json) return;
+  const { timeZone, sourceName } = clinic;
   const { paint } = output;
   showHead(context, run, timeZone);
   const words = text.runs.report;

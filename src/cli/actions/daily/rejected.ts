@@ -23,10 +23,6 @@ interface RetryOptions extends SourceOption {
   readonly patientId?: TypedPatient;
 }
 
-interface ExportOptions {
-  readonly file?: string;
-}
-
 interface ListOptions {
   /** Of each reason; absent: ten for people, all for programs. */
   readonly limit?: number;
@@ -153,7 +149,7 @@ export async function separate(
 
 export async function exportRows(
   context: CliContext,
-  { file }: ExportOptions,
+  { file }: { readonly file?: string },
 ): Promise<CommandEnd> {
   const { output, text, language, cwd } = context;
   const { config } = await context.settings('state');

@@ -18,17 +18,11 @@ import { sayFellBack, sayForWhom } from '../../lock-request.ts';
 import { noteAction } from '../../person.ts';
 import { megabytes, showCheck } from '../../views/check-view.ts';
 
-interface BackupOptions {
-  readonly to: string;
-}
-
-interface RestoreCommandOptions {
-  readonly from: string;
-  readonly wait: boolean;
-}
-
 /** A copy of the state and its key, also while a pass is at work. */
-export async function backup(context: CliContext, { to }: BackupOptions): Promise<CommandEnd> {
+export async function backup(
+  context: CliContext,
+  { to }: { readonly to: string },
+): Promise<CommandEnd> {
   const { output, text, clock, cwd, env } = context;
   const { config, log } = await context.settings('state');
   const report = await backupState(config.state, resolve(cwd, to), clock);
@@ -59,7 +53,7 @@ async function noteBackup(
 /** The state from a backup, in the place of the present one. */
 export async function restore(
   context: CliContext,
-  { from, wait }: RestoreCommandOptions,
+  { from, wait }: { readonly from: string; readonly wait: boolean },
 ): Promise<CommandEnd> {
   const { output, text, language, clock, cwd, signal } = context;
   const { config, log } = await context.settings('state');

@@ -49,13 +49,7 @@ export function serviceNotifier(
 export async function beTheService(
   resources: AsyncDisposableStack,
   { clock }: CliContext,
-  {
-    state,
-    signal,
-    log,
-    notifier,
-    onWait,
-  }: {
+  service: {
     readonly state: State;
     readonly signal: AbortSignal;
     readonly log: Logger;
@@ -63,6 +57,7 @@ export async function beTheService(
     readonly onWait?: (holder: string) => void;
   },
 ): Promise<void> {
+  const { state, signal, log, notifier, onWait } = service;
   const held = await holdServiceLock(state, {
     clock,
     signal,

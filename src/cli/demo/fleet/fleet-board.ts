@@ -1,5 +1,4 @@
-import type { PostgresPool } from 'kysely';
-import { FleetDatabase } from '../../../fleet/tables/fleet-database.ts';
+import type { FleetDatabase } from '../../../fleet/tables/fleet-database.ts';
 import { fleetSchema } from '../../../fleet/tables/steps.ts';
 import type { DemoClinic, FleetWorld } from './fleet-world.ts';
 
@@ -21,32 +20,25 @@ interface Row {
   readonly outcome: string | null;
 }
 
-/** What the demo watches its fleet by. */
-export class FleetBoard {
-  readonly #world: FleetWorld;
-  readonly #db: FleetDatabase;
-
-  constructor(world: FleetWorld, pool: PostgresPool) {
-    this.#world = world;
-    this.#db = new FleetDatabase(pool);
-  }
-
-  async look(): Promise<readonly SeenClinic[]> {
-    const rows = await this.#db.rows<Row>(
-      `select c.name, m.pid, d.job is not null as running, d.outcome
-        from ${fleetSchema}.fleet_due d join ${fleetSchema}.fleet_clinics c using (number)
-        left join ${fleetSchema}.fleet_machines m using (machine)`,
-    );
-    const byName = new Map(rows.map((row) => [row.name, row]));
-    return this.#world.clinics.map((clinic) => {
-      const row = byName.get(clinic.name);
-      return {
-        clinic,
-        pid: row?.pid ?? null,
-        isRunning: row?.running === true,
-        contacts: clinic.sandbox.crm.count(),
-        isLoaded: row?.outcome === 'ok',
-      };
-    });
-  }
+/** How the clinics of the demo stand now. */
+export async function seenClinics(
+  { clinics }: FleetWorld,
+  db: FleetDatabase,
+): Promise<readonly SeenClinic[]> {
+  const rows = await db.rows<Row>(
+    `select c.name, m.pid, d.job is not null as running, d.outcome
+      from ${fleetSchema}.fleet_due d join ${fleetSchema}.fleet_clinics c using (number)
+      left join ${fleetSchema}.fleet_machines m using (machine)`,
+  );
+  const byName = new Map(rows.map((row) => [row.name, row]));
+  return clinics.map((clinic) => {
+    const row = byName.get(clinic.name);
+    return {
+      clinic,
+      pid: row?.pid ?? null,
+      isRunning: row?.running === true,
+      contacts: clinic.sandbox.crm.count(),
+      isLoaded: row?.outcome === 'ok',
+    };
+  });
 }

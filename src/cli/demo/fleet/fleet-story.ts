@@ -1,8 +1,9 @@
+import type { FleetDatabase } from '../../../fleet/tables/fleet-database.ts';
 import { formatDuration, formatNumber } from '../../../report/format.ts';
 import type { CliContext } from '../../context.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { storyTeller } from '../demo-words.ts';
-import type { FleetBoard, SeenClinic } from './fleet-board.ts';
+import { type SeenClinic, seenClinics } from './fleet-board.ts';
 import type { FleetWorld } from './fleet-world.ts';
 import { Replica } from './replica.ts';
 
@@ -24,7 +25,7 @@ export interface FleetStory {
 
 interface StoryOptions {
   readonly world: FleetWorld;
-  readonly board: FleetBoard;
+  readonly db: FleetDatabase;
   readonly patients: number;
   readonly replicas: number;
 }
@@ -39,7 +40,7 @@ const killWithinMs = 30_000;
 export async function tellFleetStory(
   context: CliContext,
   resources: AsyncDisposableStack,
-  { world, board, patients, replicas }: StoryOptions,
+  { world, db, patients, replicas }: StoryOptions,
 ): Promise<{ readonly story: FleetStory; readonly machines: readonly Replica[] }> {
   const { output, text, language, clock, signal } = context;
   const words = text.demoFleet;
@@ -84,7 +85,7 @@ export async function tellFleetStory(
     using bar = createProgress(output, words.steps.loads, context, { vanishes: true });
     for (;;) {
       for (const machine of machines) if (machine !== victim) machine.prove();
-      const seen = await board.look();
+      const seen = await seenClinics(world, db);
       bar.show({ done: seen.reduce((all, { contacts }) => all + contacts, 0), total });
       const found = find(seen);
       if (found !== null) return found;
@@ -106,7 +107,7 @@ export async function tellFleetStory(
     return found ?? (seen.every(({ isLoaded }) => isLoaded) ? (machines[0] ?? null) : null);
   });
   victim = chosen;
-  const lost = ofMachine(chosen, await board.look());
+  const lost = ofMachine(chosen, await seenClinics(world, db));
   await chosen.kill();
   const killedAt = clock.monotonic();
   tell(paint.red('✗'))(

@@ -1,9 +1,9 @@
 import { fleetPool } from '../../../fleet/server.ts';
+import { FleetDatabase } from '../../../fleet/tables/fleet-database.ts';
 import { fleetSchema } from '../../../fleet/tables/steps.ts';
 import { formatDuration, formatTime } from '../../../report/format.ts';
 import type { CliContext } from '../../context.ts';
 import { happenings } from '../demo-words.ts';
-import { FleetBoard } from './fleet-board.ts';
 import { type FleetStory, tellFleetStory } from './fleet-story.ts';
 import { type FleetWorld, openFleetWorld } from './fleet-world.ts';
 import { Replica } from './replica.ts';
@@ -47,10 +47,9 @@ export async function playFleet(context: CliContext, demo: FleetDemo): Promise<F
     1,
   );
   resources.defer(() => pool.end());
-  const board = new FleetBoard(world, pool);
   const { story, machines } = await tellFleetStory(context, resources, {
     world,
-    board,
+    db: new FleetDatabase(pool),
     patients,
     replicas,
   });

@@ -7,13 +7,7 @@ import { showCounts } from '../counted.ts';
 export function showVisitPlan(
   context: Pick<CliContext, 'output' | 'text' | 'language'>,
   plan: VisitPlan,
-  {
-    from,
-    to,
-    perHour,
-    priceConfirmed,
-    isAbout,
-  }: {
+  period: {
     readonly from: string;
     readonly to: string;
     readonly perHour: number;
@@ -23,6 +17,7 @@ export function showVisitPlan(
   },
 ): void {
   const { output, text, language } = context;
+  const { from, to, perHour, priceConfirmed, isAbout } = period;
   const words = text.visits;
   const number = (count: number) => formatNumber(count, language);
   const { deals, cut } = plan;

@@ -16,17 +16,14 @@ export function showVisit(
   { output, text, language }: Pick<CliContext, 'output' | 'text' | 'language'>,
   visit: Visit,
   planning: Planning,
-  {
-    source,
-    timeZone,
-    priceConfirmed,
-  }: {
+  shown: {
     readonly source: SourceNumber;
     readonly timeZone: string;
     readonly priceConfirmed: boolean;
   },
 ) {
   const words = text.visits;
+  const { source, timeZone, priceConfirmed } = shown;
   const { lead, members, cut } = visit;
   const deal = dealOf(visit, { source, timeZone, now: planning.clinicNow });
   const outcome = outcomeOf(visit, planning);
