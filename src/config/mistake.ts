@@ -1,4 +1,4 @@
-import { AppError, type ErrorKind, type ErrorText, exitCode } from '../app-error.ts';
+import { AppError, type ErrorKind, errorKind, exitCode } from '../app-error.ts';
 import type { Language, Localized } from '../language.ts';
 
 /** Where in a file a setting stands. */
@@ -68,26 +68,16 @@ export class ConfigError extends AppError {
 }
 
 function invalid(mistakes: readonly Mistake[]): ErrorKind {
-  const text = (language: Language, title: string, hint: string): ErrorText => ({
-    message: [title, ...mistakes.map((mistake) => line(mistake, language))].join('\n'),
-    hint,
-  });
   const count = mistakes.length;
-  return {
-    code: 'CONFIG_INVALID',
-    exit: exitCode.usage,
-    retryable: false,
-    ru: text(
-      'ru',
-      count === 1 ? 'В настройках ошибка:' : `В настройках ошибки (${count}):`,
+  const list = (language: Language) => mistakes.map((one) => `\n${line(one, language)}`).join('');
+  return errorKind('CONFIG_INVALID', exitCode.usage, false, {
+    ru: (count === 1 ? 'В настройках ошибка:' : `В настройках ошибки (${count}):`) + list('ru'),
+    ruHint:
       'Исправьте файл .env, CONFIG_FILE или переменные окружения и повторите; все настройки описаны в .env_example.',
-    ),
-    en: text(
-      'en',
-      count === 1 ? 'A setting is wrong:' : `${count} settings are wrong:`,
+    en: (count === 1 ? 'A setting is wrong:' : `${count} settings are wrong:`) + list('en'),
+    enHint:
       'Correct .env, CONFIG_FILE or the environment and run again; .env_example describes every setting.',
-    ),
-  };
+  });
 }
 
 function line(mistake: Mistake, language: Language): string {

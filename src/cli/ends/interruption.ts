@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { AppError, type ErrorKind, exitCode } from '../../app-error.ts';
+import { AppError, errorKind, exitCode } from '../../app-error.ts';
 import type { Clock } from '../../clock.ts';
 import { messages } from '../locale/messages.ts';
 
@@ -23,13 +23,12 @@ export class InterruptedError extends AppError {
   }
 }
 
-const interrupted: ErrorKind = {
-  code: 'INTERRUPTED',
-  exit: exitCode.interrupted,
-  retryable: true,
-  ru: { message: messages.ru.failure.interrupted, hint: messages.ru.failure.interruptedHint },
-  en: { message: messages.en.failure.interrupted, hint: messages.en.failure.interruptedHint },
-};
+const interrupted = errorKind('INTERRUPTED', exitCode.interrupted, true, {
+  ru: messages.ru.failure.interrupted,
+  ruHint: messages.ru.failure.interruptedHint,
+  en: messages.en.failure.interrupted,
+  enHint: messages.en.failure.interruptedHint,
+});
 
 /** The shell's way to tell by which signal a program ended: 130 for Ctrl-C, 143 for SIGTERM. */
 export function exitCodeOf(signal: StopSignal): number {

@@ -1,5 +1,5 @@
 import type { Command, CommanderError } from 'commander';
-import { AppError, exitCode } from '../../app-error.ts';
+import { AppError, errorKind, exitCode } from '../../app-error.ts';
 import { editDistance } from '../../config/edit-distance.ts';
 import { inLatin } from '../../config/look-alike.ts';
 import { commandPath } from '../command.ts';
@@ -9,20 +9,14 @@ import { type Messages, messages } from '../locale/messages.ts';
 export class UsageError extends AppError {
   /** @param command what to ask for help: `ident-amocrm sync`. */
   constructor(describe: (text: Messages) => string, command: string, options?: ErrorOptions) {
-    const text = (said: Messages) => ({
-      message: describe(said),
-      hint: said.usage.seeHelp(command),
-    });
-    super(
-      {
-        code: 'USAGE',
-        exit: exitCode.usage,
-        retryable: false,
-        ru: text(messages.ru),
-        en: text(messages.en),
-      },
-      options,
-    );
+    const { ru, en } = messages;
+    const texts = {
+      ru: describe(ru),
+      ruHint: ru.usage.seeHelp(command),
+      en: describe(en),
+      enHint: en.usage.seeHelp(command),
+    };
+    super(errorKind('USAGE', exitCode.usage, false, texts), options);
   }
 }
 

@@ -22,10 +22,7 @@ _ident_amocrm() {
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=\${COMP_WORDS[i]}
     case "$at/$word" in
-${all
-  .flatMap(stepsOf)
-  .map(([at, word, to]) => `      '${at}/${word}') at='${to}' ;;`)
-  .join('\n')}
+${stepLines(all, (at, word, to) => `      '${at}/${word}') at='${to}' ;;`)}
     esac
   done
   case "$at/$previous" in
@@ -49,10 +46,7 @@ _ident_amocrm() {
   for ((i = 2; i < CURRENT; i++)); do
     word=\${words[i]}
     case "$at/$word" in
-${all
-  .flatMap(stepsOf)
-  .map(([at, word, to]) => `      '${at}/${word}') at='${to}' ;;`)
-  .join('\n')}
+${stepLines(all, (at, word, to) => `      '${at}/${word}') at='${to}' ;;`)}
     esac
   done
   case "$at/$previous" in
@@ -81,10 +75,7 @@ function __ident_amocrm_at
     set -l at ''
     for word in (commandline -opc)[2..]
         switch "$at/$word"
-${all
-  .flatMap(stepsOf)
-  .map(([at, word, to]) => `            case '${at}/${word}'\n                set at '${to}'`)
-  .join('\n')}
+${stepLines(all, (at, word, to) => `            case '${at}/${word}'\n                set at '${to}'`)}
         end
     end
     test "$at" = "$argv[1]"
@@ -129,10 +120,7 @@ const powershell: Writer = (
 Register-ArgumentCompleter -Native -CommandName ${name} -ScriptBlock {
   param($current, $line, $position)
   $steps = @{
-${all
-  .flatMap(stepsOf)
-  .map(([at, word, to]) => `    '${at}/${word}' = '${to}'`)
-  .join('\n')}
+${stepLines(all, (at, word, to) => `    '${at}/${word}' = '${to}'`)}
   }
   $offered = @{
 ${all
@@ -162,9 +150,16 @@ ${choicesOf(all)
 
 const writers: Readonly<Record<Shell, Writer>> = { bash, zsh, fish, powershell };
 
-/** From a command, by a word, to the one below it. */
-const stepsOf = ({ path, commands }: CommandNode): readonly (readonly [string, string, string])[] =>
-  commands.map((child) => [path, lastWord(child.path), child.path]);
+/** A line for each step from a command, by a word, to the one below it. */
+const stepLines = (
+  all: readonly CommandNode[],
+  line: (at: string, word: string, to: string) => string,
+): string =>
+  all
+    .flatMap(({ path, commands }) =>
+      commands.map((child) => line(path, lastWord(child.path), child.path)),
+    )
+    .join('\n');
 
 /** What may be typed where this command stands, each with what it is. */
 function described(

@@ -177,11 +177,8 @@ function rereading(
 
 function changedAddress(read: FileClinics, first: FileClinics): string | null {
   if (placeOf(read.server) !== placeOf(first.server)) return 'STATE_URL';
-  const [reads, readsBefore] = [
-    read.reads && placeOf(read.reads),
-    first.reads && placeOf(first.reads),
-  ];
-  return reads === readsBefore ? null : 'STATE_READ_URL';
+  const placeOfReads = ({ reads }: FileClinics) => reads && placeOf(reads);
+  return placeOfReads(read) === placeOfReads(first) ? null : 'STATE_READ_URL';
 }
 
 function stampOf(path: string): string {
