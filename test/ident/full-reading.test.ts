@@ -5,16 +5,18 @@ import { DatabaseSync } from 'node:sqlite';
 import { CompiledQuery } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { PatientId } from '../../src/contact/model/patient-key.ts';
+import { keysOf, type PatientId, type SourceNumber } from '../../src/contact/model/patient-key.ts';
 import { Scratch } from '../../src/ident/computed/scratch.ts';
 import type { Ident } from '../../src/ident/ident.ts';
 import { openWritable } from '../../src/ident/open-connection.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
+import { numbered } from '../../src/ident/sources/numbered.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
 
 const id = (number: number) => number as PatientId; // tests name patients by plain numbers
 const patients = 300;
+const second = 2 as SourceNumber; // a source of two
 
 /** A sample without any index on a foreign key, and a reader whose statements are watched. */
 async function clinic() {
@@ -120,6 +122,21 @@ describe('a database without indexes on foreign keys', () => {
         .map(({ parameters }) => parameters[0])
         .filter((above) => above === walks[0]?.parameters[0]),
     ).toHaveLength(1);
+  });
+
+  it('is read once for all of a second source, too, while some of its patients may have been touched', async () => {
+    const { open, asked } = await clinic();
+    const { after } = keysOf(second);
+    const ident = numbered(await open(), second);
+    const among = { patients: 200, anew: async () => new Set<PatientId>() };
+    const found: PatientId[] = [];
+    for (let at = 1; at <= 200; at += 50) {
+      const ids = Array.from({ length: 50 }, (_, index) => id(after + at + index));
+      found.push(...(await ident.byIds(ids, among)).map((patient) => patient.id));
+    }
+    expect(found).toEqual(Array.from({ length: 200 }, (_, index) => after + 1 + index));
+    const walks = of(asked, 'Receptions').map(({ parameters }) => parameters[0]);
+    expect(walks.filter((above) => above === walks[0])).toHaveLength(1);
   });
 
   it('is streamed by ascending keys where more than 5 % are looked up, and nobody is asked for by a list', async () => {

@@ -22,6 +22,8 @@ export function numbered(ident: Ident, source: SourceNumber): Ident {
 class NumberedIdent implements Ident {
   readonly #ident: Ident;
   readonly #source: SourceNumber;
+  /** Each look-up as the database knows it: one and the same, for what is read for all patients is read once for it. */
+  readonly #lookUps = new WeakMap<LookUp, LookUp>();
 
   constructor(ident: Ident, source: SourceNumber) {
     this.#ident = ident;
@@ -61,13 +63,7 @@ class NumberedIdent implements Ident {
 
   byIds: Ident['byIds'] = async (ids, among) => {
     const own = ids.filter((id) => sourceOf(id) === this.#source);
-    const anew = among?.anew;
-    const patients = await this.#ident.byIds(
-      own.map(inside),
-      anew === undefined
-        ? among
-        : { ...among, patients: among?.patients ?? null, anew: this.#anew(anew) },
-    );
+    const patients = await this.#ident.byIds(own.map(inside), among && this.#inside(among));
     return patients.map((patient) => this.#named(patient));
   };
 
@@ -104,11 +100,18 @@ class NumberedIdent implements Ident {
     return { ...scan, ids: scan.ids.map((id) => this.#key(id)) };
   };
 
-  #anew(ask: NonNullable<LookUp['anew']>): NonNullable<LookUp['anew']> {
-    return async (ids) => {
-      const found = await ask(ids.map((id) => this.#key(id)));
-      return new Set([...found].map(inside));
+  #inside(lookUp: LookUp): LookUp {
+    const { patients, anew } = lookUp;
+    if (anew === undefined) return lookUp;
+    const known: LookUp = this.#lookUps.get(lookUp) ?? {
+      patients,
+      anew: async (ids) => {
+        const found = await anew(ids.map((id) => this.#key(id)));
+        return new Set([...found].map(inside));
+      },
     };
+    this.#lookUps.set(lookUp, known);
+    return known;
   }
 
   #named(patient: Patient): Patient {
