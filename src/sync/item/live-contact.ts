@@ -49,6 +49,9 @@ export interface LiveContact {
   readonly person: ContactEvidence;
 }
 
+/** Fields that tell of a person. */
+const ofPerson: ReadonlySet<FieldKey> = new Set(['birthday', 'snils', 'inn']);
+
 /** Reads contacts into canonical form and hashes. */
 export class LiveReader {
   readonly #hasher: Hasher;
@@ -66,7 +69,7 @@ export class LiveReader {
   read(contact: AmoContact): LiveContact {
     const hasher = this.#hasher;
     const fields = new Map<FieldKey, string>();
-    const shown = new Map<FieldKey, FieldValue | null>();
+    const shown: Partial<Record<FieldKey, FieldValue | null>> = {};
     let typedPhones: readonly string[] = [];
     let typedEmails: readonly string[] = [];
     for (const found of contact.fields) {
@@ -74,7 +77,7 @@ export class LiveReader {
       if (account !== undefined) {
         const { field, fieldId } = account;
         const value = decodeField(account, found, this.#zone);
-        shown.set(field.key, value);
+        if (ofPerson.has(field.key)) shown[field.key] = value;
         const hash = hasher.field(field.key, field.version, fieldId, value);
         if (hash !== '') fields.set(field.key, hash);
       } else if (isList(found, this.#fields.phone)) {
@@ -109,9 +112,9 @@ export class LiveReader {
       emails: typedEmails.map((email) => emailHash(hasher, email)),
       person: this.#persons.ofContact({
         words,
-        birthday: shown.get('birthday'),
-        snils: shown.get('snils'),
-        inn: shown.get('inn'),
+        birthday: shown.birthday,
+        snils: shown.snils,
+        inn: shown.inn,
         phones: cells,
         emails: typedEmails,
       }),
