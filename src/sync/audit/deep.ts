@@ -114,7 +114,7 @@ export async function deepPass(
   const counts = await plan.counts();
   await options.onPlan?.(pass, book);
   if (options.planOnly === true) return counts;
-  if (createAtOnce === undefined) {
+  if ((await createAtOnce?.isOpen()) !== true) {
     const isAbsent = await absence.confirm(fresh);
     // Its reading shows what deletions between two pages had pushed past the first one.
     await refuseForeignSources(pass, snapshot);
@@ -168,10 +168,16 @@ async function ofFirstLoad(
   if (pass.fields.formerId !== undefined) return undefined;
   const isUnlinked = async () => (await pass.state.links.count()) === 0;
   if (!(await isUnlinked()) || !(await absence.isWhole())) return undefined;
-  await application.checkNewest();
-  // It links what others have made meanwhile.
-  if (await snapshot.carriesIds()) return undefined;
-  return (await isUnlinked()) ? (subjects) => application.create(subjects) : undefined;
+  const look = async (): Promise<boolean> => {
+    await application.checkNewest();
+    // It links what others have made meanwhile.
+    return !(await snapshot.carriesIds()) && (await isUnlinked());
+  };
+  // The first patients are decided beside it.
+  const isOpen = look();
+  // Who asks is told of its failure; a pass that has ended by another one is not.
+  isOpen.catch(() => undefined);
+  return { isOpen: () => isOpen, create: (subjects) => application.create(subjects) };
 }
 
 async function surveyAll(

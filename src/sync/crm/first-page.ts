@@ -2,8 +2,10 @@ import type { AmoClient, ContactPage } from '../../amocrm/amo-client.ts';
 import type { Clock } from '../../clock.ts';
 import { pageSize } from './contact-pages.ts';
 
+type Reads = Pick<AmoClient, 'contacts' | 'counters'>;
+
 /** A page that was asked for, and when. */
-export interface AskedPage {
+interface AskedPage {
   readonly answer: Promise<ContactPage>;
   /** Monotonic milliseconds. */
   readonly begunAt: number;
@@ -18,11 +20,11 @@ export interface AskedPage {
  * it: it counts as long as we have written nothing since.
  */
 export class FirstPage implements AsyncDisposable {
-  readonly #amo: Pick<AmoClient, 'contacts' | 'counters'>;
+  readonly #amo: Reads;
   readonly #clock: Clock;
   #ahead: AskedPage | null = null;
 
-  constructor({ amo, clock }: { readonly amo: FirstPage['#amo']; readonly clock: Clock }) {
+  constructor({ amo, clock }: { readonly amo: Reads; readonly clock: Clock }) {
     this.#amo = amo;
     this.#clock = clock;
   }

@@ -88,3 +88,14 @@ test('what is written before the first page is read makes it be asked for anew',
   expect(firstPages(world)).toBe(2);
   expect(world.contactOf(1).id).not.toBe(id);
 });
+
+test('a look at the newest contacts that is refused ends a first load with its own error, before anybody is created', async () => {
+  await using world = await World.open({ patients: 5 });
+  world.amo = world.client(async (input, init) =>
+    String(input).includes('desc')
+      ? Response.json({ title: 'Forbidden' }, { status: 403 })
+      : await fetch(input, init),
+  );
+  await expect(world.sync()).rejects.toMatchObject({ code: 'AMO_FORBIDDEN' });
+  expect(world.writes()).toEqual([]);
+});
