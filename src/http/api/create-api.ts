@@ -9,7 +9,6 @@ import { rejectedHandlers } from './areas/rejected.ts';
 import { runsHandlers } from './areas/runs.ts';
 import { FieldsSeen } from './areas/setup/fields-seen.ts';
 import { setupHandlers } from './areas/setup/setup.ts';
-import { upkeepHandlers } from './areas/upkeep.ts';
 import { CohortJob } from './areas/visits/cohort-job.ts';
 import { visitsHandlers } from './areas/visits/visits.ts';
 import type { fleetRoutes } from './contract/fleet.ts';
@@ -46,7 +45,6 @@ export function createApi(tools: ApiTools) {
     ...fieldsHandlers(parts),
     ...setupHandlers(parts),
     ...recordsHandlers(parts),
-    ...upkeepHandlers(parts),
   };
   return {
     handlers,

@@ -1,8 +1,7 @@
 import { AppError } from '../../app-error.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
 import type { PassProgress } from '../../sync/pass/pass-context.ts';
-import { ApiError } from './api-error.ts';
-import { apiErrors } from './errors.ts';
+import { ApiError, apiErrors } from './errors.ts';
 import type { Answer } from './handlers.ts';
 import { problemOf } from './problem.ts';
 

@@ -7,8 +7,7 @@ import { type CohortSource, countCohort } from '../../../../sync/visits/cohort/c
 import { countLeads } from '../../../../sync/visits/cohort/count-leads.ts';
 import type { CohortReport } from '../../../../visits/cohort/cohort-report.ts';
 import { type CohortDays, cohortDays } from '../../../../visits/cohort/period.ts';
-import { ApiError } from '../../api-error.ts';
-import { apiErrors } from '../../errors.ts';
+import { ApiError, apiErrors } from '../../errors.ts';
 import type { Answer } from '../../handlers.ts';
 import type { IdentDesk } from '../../ident-desk.ts';
 import { problemOf } from '../../problem.ts';

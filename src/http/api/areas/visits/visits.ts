@@ -4,12 +4,10 @@ import { otherWriter } from '../../../../health/read-facts.ts';
 import { ofForeign, restIncident } from '../../../../health/rules/deals.ts';
 import { otherWriterIncident } from '../../../../health/rules.ts';
 import { meaningOf } from '../../../../health/words/words.ts';
-import type { Fact } from '../../../../state/account/facts.ts';
 import { setUpOf } from '../../../../sync/visits/deal/deal-account.ts';
 import { type ApiParts, type ApiTools, record } from '../../api-tools.ts';
 import type { cohortRoutes } from '../../contract/visits/cohort.ts';
 import type { dayRoutes } from '../../contract/visits/days.ts';
-import type { patientVisitRoutes } from '../../contract/visits/of-patient.ts';
 import type { visitRoutes } from '../../contract/visits/visits.ts';
 import type { Answer, HandlersOf } from '../../handlers.ts';
 import { keyOf } from '../../patient-key.ts';
@@ -20,9 +18,7 @@ import { visitsOfPatient } from './of-patient.ts';
 /** Visits and their deals: how they stand, who waits, what people lead. */
 export function visitsHandlers(
   tools: ApiParts,
-): HandlersOf<
-  typeof visitRoutes & typeof dayRoutes & typeof patientVisitRoutes & typeof cohortRoutes
-> {
+): HandlersOf<typeof visitRoutes & typeof dayRoutes & typeof cohortRoutes> {
   const { clinic, cohort } = tools;
   return {
     visits: async () => await standing(tools),
@@ -58,7 +54,10 @@ async function standing({ clinic, reads }: ApiTools): Promise<Answer<'visits'>> 
     on: isOn,
     setUp: await setUpOf(reads),
     loaded: sources.every(({ number }) => loaded.get(number) === true),
-    rest: rest === undefined || !isOn ? null : restAnswer(rest, timeZone),
+    rest:
+      rest === undefined || !isOn
+        ? null
+        : { ...rest, text: meaningOf(restIncident(rest), timeZone) },
     stopped: isOn ? await stoppedAnswer(clinic, reads) : null,
     counts: {
       deals: linked + doubled,
@@ -69,15 +68,6 @@ async function standing({ clinic, reads }: ApiTools): Promise<Answer<'visits'>> 
       rejected: (await reads.visitRejected.all()).length,
     },
   };
-}
-
-/** In the words of every other view. */
-function restAnswer(
-  dealsRest: Fact<'dealsRest'>,
-  timeZone: string,
-): NonNullable<Answer<'visits'>['rest']> {
-  const { since, until, code } = dealsRest;
-  return { since, until, code, text: meaningOf(restIncident(dealsRest), timeZone) };
 }
 
 /** What keeps new deals from being made: the same as keeps a pass from it. */
