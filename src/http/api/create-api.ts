@@ -29,10 +29,7 @@ export function createApi(tools: ApiTools) {
   const desk = new IdentDesk(clinic, turn);
   const events = new LiveEvents(clinic.clock);
   const plan = new PlanJob(clinic, (state) => events.publish({ type: 'plan', state }));
-  const cohort = new CohortJob(clinic, {
-    desk,
-    onChange: (state) => events.publish({ type: 'cohort', state }),
-  });
+  const cohort = new CohortJob(clinic, desk, (state) => events.publish({ type: 'cohort', state }));
   const parts: ApiParts = { ...tools, desk, plan, cohort, fields: new FieldsSeen() };
   // All but what sign-in, the form of the set-up and a fleet answer.
   const handlers: Handlers<Exclude<JsonRoute, AnsweredElsewhere>> = {
