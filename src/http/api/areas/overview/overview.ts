@@ -26,25 +26,23 @@ export function overviewHandlers(
     overview: async () => {
       const facts = await service.facts(reads);
       const found = incidents(facts);
-      const { now, startedAt, intervalMs, firstLoadDone, lastRun, running, waitsFor } = facts;
-      const { lastIncrementalAt, lastDeepAt, nextIncrementalAt, nextDeepAt } = facts;
-      const { databaseLostSince, access, rejected, uncertain, links, deepReport } = facts;
+      const { now, deepReport, waitsFor } = facts;
       return {
         now,
-        startedAt,
-        intervalMs,
-        firstLoadDone,
-        lastRun,
-        running,
-        lastIncrementalAt,
-        lastDeepAt,
-        nextIncrementalAt,
-        nextDeepAt,
-        databaseLostSince,
-        access,
-        rejected,
-        uncertain,
-        patients: links,
+        startedAt: facts.startedAt,
+        intervalMs: facts.intervalMs,
+        firstLoadDone: facts.firstLoadDone,
+        lastRun: facts.lastRun,
+        running: facts.running,
+        lastIncrementalAt: facts.lastIncrementalAt,
+        lastDeepAt: facts.lastDeepAt,
+        nextIncrementalAt: facts.nextIncrementalAt,
+        nextDeepAt: facts.nextDeepAt,
+        databaseLostSince: facts.databaseLostSince,
+        access: facts.access,
+        rejected: facts.rejected,
+        uncertain: facts.uncertain,
+        patients: facts.links,
         deepReport: deepReport && {
           runId: deepReport.runId,
           endedAt: deepReport.endedAt,
