@@ -17,7 +17,7 @@ interface ApiErrorKind extends ErrorKind {
 }
 
 interface ApiTexts extends KindTexts {
-  readonly retryable?: true;
+  readonly retryable?: boolean;
 }
 
 /** An error of the API with its status; all of them end a request, and no command. */
