@@ -4,6 +4,7 @@ import { otherWriter } from '../../../../health/read-facts.ts';
 import { ofForeign, restIncident } from '../../../../health/rules/deals.ts';
 import { otherWriterIncident } from '../../../../health/rules.ts';
 import { meaningOf } from '../../../../health/words/words.ts';
+import type { Fact } from '../../../../state/account/facts.ts';
 import { setUpOf } from '../../../../sync/visits/deal/deal-account.ts';
 import { type ApiParts, type ApiTools, record } from '../../api-tools.ts';
 import type { cohortRoutes } from '../../contract/visits/cohort.ts';
@@ -54,10 +55,7 @@ async function standing({ clinic, reads }: ApiTools): Promise<Answer<'visits'>> 
     on: isOn,
     setUp: await setUpOf(reads),
     loaded: sources.every(({ number }) => loaded.get(number) === true),
-    rest:
-      rest === undefined || !isOn
-        ? null
-        : { ...rest, text: meaningOf(restIncident(rest), timeZone) },
+    rest: rest === undefined || !isOn ? null : restAnswer(rest, timeZone),
     stopped: isOn ? await stoppedAnswer(clinic, reads) : null,
     counts: {
       deals: linked + doubled,
@@ -68,6 +66,15 @@ async function standing({ clinic, reads }: ApiTools): Promise<Answer<'visits'>> 
       rejected: (await reads.visitRejected.all()).length,
     },
   };
+}
+
+/** In the words of every other view. */
+function restAnswer(
+  rest: Fact<'dealsRest'>,
+  timeZone: string,
+): NonNullable<Answer<'visits'>['rest']> {
+  const { since, until, code } = rest;
+  return { since, until, code, text: meaningOf(restIncident(rest), timeZone) };
 }
 
 /** What keeps new deals from being made: the same as keeps a pass from it. */
