@@ -1,4 +1,4 @@
-import { type ErrorKind, exitCode } from '../../app-error.ts';
+import { type ErrorKind, errorKind, exitCode } from '../../app-error.ts';
 import type { PatientId, SourceNumber } from '../../contact/model/patient-key.ts';
 import type { Language } from '../../language.ts';
 import { passStopped, SyncError } from '../errors.ts';
@@ -18,58 +18,38 @@ export class GuardError extends SyncError {
 
 /** When a mass change, or a reading that cannot be trusted, is stopped. */
 export const guardErrors = {
-  massChange: (p: KindList): ErrorKind => ({
-    code: 'MASS_CHANGE',
-    exit: exitCode.guard,
-    retryable: false,
-    ru: {
-      message: `Проход остановлен: слишком много изменений сразу (${kindList(p, 'ru')}). Ничего из этого не записано.`,
-      hint: `${asksForDatabase(p) ? 'Та ли это база? Проверьте DB_HOST и DB_NAME' : 'Проверьте базу IDENT'}. Если так и должно быть, повторите команду один раз с --allow-mass-change N, где N не меньше наибольшего из этих чисел.`,
-    },
-    en: {
-      message: `The pass was stopped: too many changes at once (${kindList(p, 'en')}). None of this was written.`,
-      hint: `${asksForDatabase(p) ? 'Is this the right database? Check DB_HOST and DB_NAME' : 'Check the IDENT database'}. If this is right, run the command once more with --allow-mass-change N, where N is not below the largest of these numbers.`,
-    },
-  }),
-  massDeals: (p: KindList): ErrorKind => ({
-    code: 'DEALS_MASS_CHANGE',
-    exit: exitCode.guard,
-    retryable: false,
-    ru: {
-      message: `Сделки визитов остановлены: слишком много изменений сразу (${kindList(p, 'ru')}). Ни одна из этих сделок не изменена; контакты это не задерживает.`,
-      hint: 'Проверьте базу IDENT. Если так и должно быть, один раз: ident-amocrm visits sync --allow-mass-change N, где N не меньше наибольшего из этих чисел. Иначе через час сделки сосчитаются заново.',
-    },
-    en: {
-      message: `Deals of visits were stopped: too many changes at once (${kindList(p, 'en')}). None of these deals was changed; contacts are not held up by it.`,
-      hint: 'Check the IDENT database. If this is right, run once: ident-amocrm visits sync --allow-mass-change N, where N is not below the largest of these numbers. Else deals are counted anew in an hour.',
-    },
-  }),
-  rulesChanged: (p: { changes: readonly RuleChange[] }): ErrorKind => ({
-    code: 'RULES_CHANGED',
-    exit: exitCode.guard,
-    retryable: false,
-    ru: {
-      message: `Новая версия программы иначе читает ячейки IDENT. Изменятся: ${ruleList(p.changes, 'ru')}. Правку тех же полей в самой IDENT от этого сейчас не отличить. Ничего из этого не записано.`,
-      hint: `Посмотрите, что изменится: ident-amocrm plan --deep --verbose. Если всё верно, один раз: ident-amocrm sync --deep --allow-mass-change ${mostChanged(p.changes)}. Больше об этой версии вопроса не будет.`,
-    },
-    en: {
-      message: `This version of the program reads IDENT's cells by other rules. They change: ${ruleList(p.changes, 'en')}. An edit of the same fields in IDENT cannot be told from it now. None of this was written.`,
-      hint: `See what would change: ident-amocrm plan --deep --verbose. If it is right, run once: ident-amocrm sync --deep --allow-mass-change ${mostChanged(p.changes)}. This version does not ask again.`,
-    },
-  }),
-  readVoid: (p: { unseen: number; linked: number }): ErrorKind => ({
-    code: 'CRM_READ_VOID',
-    exit: exitCode.guard,
-    retryable: false,
-    ru: {
-      message: `amoCRM не показала ${p.unseen} из ${p.linked} известных контактов: такому чтению нельзя верить. ${passStopped.ru}`,
-      hint: 'Обычно у токена урезаны права на контакты, или контакты массово удалили. Проверьте права пользователя, выдавшего доступ; если удаление намеренное: sync --deep --allow-mass-change N.',
-    },
-    en: {
-      message: `amoCRM did not show ${p.unseen} of ${p.linked} known contacts: such a reading cannot be trusted. ${passStopped.en}`,
-      hint: "Usually the token's rights on contacts were cut, or contacts were deleted in bulk. Check the rights of the user who granted access; if the deletion was meant: sync --deep --allow-mass-change N.",
-    },
-  }),
+  massChange: (p: KindList): ErrorKind =>
+    errorKind('MASS_CHANGE', exitCode.guard, false, {
+      ru: `Проход остановлен: слишком много изменений сразу (${kindList(p, 'ru')}). Ничего из этого не записано.`,
+      ruHint: `${asksForDatabase(p) ? 'Та ли это база? Проверьте DB_HOST и DB_NAME' : 'Проверьте базу IDENT'}. Если так и должно быть, повторите команду один раз с --allow-mass-change N, где N не меньше наибольшего из этих чисел.`,
+      en: `The pass was stopped: too many changes at once (${kindList(p, 'en')}). None of this was written.`,
+      enHint: `${asksForDatabase(p) ? 'Is this the right database? Check DB_HOST and DB_NAME' : 'Check the IDENT database'}. If this is right, run the command once more with --allow-mass-change N, where N is not below the largest of these numbers.`,
+    }),
+  massDeals: (p: KindList): ErrorKind =>
+    errorKind('DEALS_MASS_CHANGE', exitCode.guard, false, {
+      ru: `Сделки визитов остановлены: слишком много изменений сразу (${kindList(p, 'ru')}). Ни одна из этих сделок не изменена; контакты это не задерживает.`,
+      ruHint:
+        'Проверьте базу IDENT. Если так и должно быть, один раз: ident-amocrm visits sync --allow-mass-change N, где N не меньше наибольшего из этих чисел. Иначе через час сделки сосчитаются заново.',
+      en: `Deals of visits were stopped: too many changes at once (${kindList(p, 'en')}). None of these deals was changed; contacts are not held up by it.`,
+      enHint:
+        'Check the IDENT database. If this is right, run once: ident-amocrm visits sync --allow-mass-change N, where N is not below the largest of these numbers. Else deals are counted anew in an hour.',
+    }),
+  rulesChanged: (p: { changes: readonly RuleChange[] }): ErrorKind =>
+    errorKind('RULES_CHANGED', exitCode.guard, false, {
+      ru: `Новая версия программы иначе читает ячейки IDENT. Изменятся: ${ruleList(p.changes, 'ru')}. Правку тех же полей в самой IDENT от этого сейчас не отличить. Ничего из этого не записано.`,
+      ruHint: `Посмотрите, что изменится: ident-amocrm plan --deep --verbose. Если всё верно, один раз: ident-amocrm sync --deep --allow-mass-change ${mostChanged(p.changes)}. Больше об этой версии вопроса не будет.`,
+      en: `This version of the program reads IDENT's cells by other rules. They change: ${ruleList(p.changes, 'en')}. An edit of the same fields in IDENT cannot be told from it now. None of this was written.`,
+      enHint: `See what would change: ident-amocrm plan --deep --verbose. If it is right, run once: ident-amocrm sync --deep --allow-mass-change ${mostChanged(p.changes)}. This version does not ask again.`,
+    }),
+  readVoid: (p: { unseen: number; linked: number }): ErrorKind =>
+    errorKind('CRM_READ_VOID', exitCode.guard, false, {
+      ru: `amoCRM не показала ${p.unseen} из ${p.linked} известных контактов: такому чтению нельзя верить. ${passStopped.ru}`,
+      ruHint:
+        'Обычно у токена урезаны права на контакты, или контакты массово удалили. Проверьте права пользователя, выдавшего доступ; если удаление намеренное: sync --deep --allow-mass-change N.',
+      en: `amoCRM did not show ${p.unseen} of ${p.linked} known contacts: such a reading cannot be trusted. ${passStopped.en}`,
+      enHint:
+        "Usually the token's rights on contacts were cut, or contacts were deleted in bulk. Check the rights of the user who granted access; if the deletion was meant: sync --deep --allow-mass-change N.",
+    }),
 } as const;
 
 const mostChanged = (changes: readonly RuleChange[]): number =>

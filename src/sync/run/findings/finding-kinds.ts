@@ -1,11 +1,10 @@
 import type { FindingMeaning } from './finding-meaning.ts';
-import { ofAuditedDeals } from './of-audited-deals.ts';
 import { ofContacts } from './of-contacts.ts';
 import { ofDeals } from './of-deals.ts';
 import { ofSources } from './of-sources.ts';
 import { ofValues } from './of-values.ts';
 
-const kinds = { ...ofValues, ...ofContacts, ...ofSources, ...ofDeals, ...ofAuditedDeals };
+const kinds = { ...ofValues, ...ofContacts, ...ofSources, ...ofDeals };
 
 /** What a pass can find, besides the changes that it carries over. */
 export type FindingKind = keyof typeof kinds;
