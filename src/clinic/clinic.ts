@@ -18,7 +18,7 @@ import type { SyncOptions, SyncSetup } from '../sync/pass/pass-context.ts';
 import { type PassResult, runPass } from '../sync/pass/run-pass.ts';
 import { type PlanCost, planCost } from '../sync/plan/plan-cost.ts';
 import { type PlanCounts, planCounts } from '../sync/plan/plan-counts.ts';
-import { recordUnbegun } from '../sync/run/unbegun.ts';
+import { recordUnbegun } from '../sync/run/run-book.ts';
 import { batchSizeFrom } from '../sync/write/batches.ts';
 import { accessOf } from './access.ts';
 import { AmoLine } from './amo-line.ts';

@@ -54,13 +54,7 @@ export function refuseElsewhere(
 export const placeOf = (server: StateServer): string => `${server.user}@${addressOf(server)}`;
 
 /** A few connections, shared by whatever of the fleet needs one. */
-export function fleetPool(
-  server: StateServer,
-  most: number,
-): ReturnType<typeof poolOf> & AsyncDisposable {
-  const pool = poolOf(server, { most });
-  return Object.assign(pool, { [Symbol.asyncDispose]: () => pool.end() });
-}
+export const fleetPool = (server: StateServer, most: number) => poolOf(server, { most });
 
 /**
  * A change of a table that is waited for keeps everybody else from it, too: rather than a pass, the change gives way after so

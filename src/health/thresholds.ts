@@ -8,14 +8,22 @@ const shortestStaleMs = 5 * minute;
 const shortestSilenceMs = 30 * minute;
 
 /** How long things may last before they count, by the interval between two passes: the only ones there are. */
-export const thresholds = (intervalMs: number) => ({
+interface Thresholds {
   /** How old the data may be. */
-  staleMs: Math.max(3 * intervalMs, shortestStaleMs),
+  readonly staleMs: number;
   /** A database server that is restarted for its updates is back by then. */
-  databaseMs: Math.max(5 * intervalMs, 10 * minute),
+  readonly databaseMs: number;
   /** How long the service's loop may be silent before it counts as stuck. */
-  silenceMs: Math.max(3 * intervalMs, shortestSilenceMs),
-});
+  readonly silenceMs: number;
+}
+
+export function thresholds(intervalMs: number): Thresholds {
+  return {
+    staleMs: Math.max(3 * intervalMs, shortestStaleMs),
+    databaseMs: Math.max(5 * intervalMs, 10 * minute),
+    silenceMs: Math.max(3 * intervalMs, shortestSilenceMs),
+  };
+}
 
 /** Two deep passes a day, however seldom others run: one was missed, and the next one, too. */
 export const deepMs = 26 * hour;

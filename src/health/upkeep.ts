@@ -15,8 +15,12 @@ interface UpkeepFacts {
   readonly now: number;
 }
 
-export function upkeep(facts: UpkeepFacts): readonly UpkeepCode[] {
-  const { channels, backupAt, now, isOnServer = false } = facts;
+export function upkeep({
+  channels,
+  backupAt,
+  now,
+  isOnServer = false,
+}: UpkeepFacts): readonly UpkeepCode[] {
   const found: UpkeepCode[] = [];
   if (channels === 0) found.push('no-channel');
   if (backupAt === null) {

@@ -47,7 +47,7 @@ export function chainsOf(
   const heirs = heirsOf(order, links);
   return order
     .filter((id) => !moved.has(id) || cuts.has(id))
-    .map((key) => chainFrom(key, { rows, heirs, cut: cuts.get(key) ?? null }))
+    .map((key) => chainFrom(key, links, heirs))
     .filter((chain) => chain !== null)
     .toSorted((a, b) => a.key - b.key);
 }
@@ -148,24 +148,15 @@ const later = (a: Newest, b: Newest): Newest => ({
 const isLater = (a: Newest, b: Newest): boolean =>
   a.live === b.live ? a.any > b.any : a.live > b.live;
 
-function chainFrom(
-  key: ReceptionId,
-  {
-    rows,
-    heirs,
-    cut,
-  }: {
-    readonly rows: ReadonlyMap<ReceptionId, Reception>;
-    readonly heirs: ReadonlyMap<ReceptionId, ReceptionId>;
-    readonly cut: Cut | null;
-  },
-): Chain | null {
+function chainFrom(key: ReceptionId, { rows, cuts }: Links, heirs: Moves): Chain | null {
   const members: ReceptionId[] = [];
   for (let at: ReceptionId | undefined = key; at !== undefined; at = heirs.get(at))
     members.push(at);
   const there = members.map((id) => rows.get(id)).filter((row) => row !== undefined);
   const lead = leadOf(there);
-  return lead === undefined ? null : { key, members, rows: there, lead, cut };
+  return lead === undefined
+    ? null
+    : { key, members, rows: there, lead, cut: cuts.get(key) ?? null };
 }
 
 /** The newest one that was not cancelled, else the last. */

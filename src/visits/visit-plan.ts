@@ -2,6 +2,7 @@ import { chunks } from '../chunks.ts';
 import type { PatientId } from '../contact/model/patient-key.ts';
 import { wallClockAt } from '../contact/value/dates.ts';
 import type { Cut } from './chains.ts';
+import { counters } from './counters.ts';
 import { type QuietRules, quietUntil } from './quiet.ts';
 import type { VisitRules } from './rules.ts';
 import { stageOf, type VisitStage, visitStages } from './stage.ts';
@@ -148,7 +149,3 @@ function sameTimes(visits: readonly Visit[]): number {
   const times = Map.groupBy(live, ({ lead }) => `${lead.patient} ${lead.start}`);
   return [...times.values()].reduce((sum, { length }) => sum + (length > 1 ? length : 0), 0);
 }
-
-const counters = <Name extends string>(names: readonly Name[]): Record<Name, number> =>
-  // A number for each name.
-  Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;

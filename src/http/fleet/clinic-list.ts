@@ -60,7 +60,9 @@ function judged(
       needsPerson: needsPerson(one),
       text: both((language) => incidentWords(one, { language, timeZone })),
     })),
-    ...unknown,
+    dataAt: null,
+    rejected: null,
+    patients: null,
     nextAt: (facts?.pauses.length ?? 0) > 0 ? null : nextOf(row, now),
   };
 }
@@ -75,12 +77,12 @@ function unseen({ row }: ListedClinic, now: number): ClinicListRow {
     needsPerson: !isServed,
     headline: unseenWords[isServed ? 'unread' : 'nobody'],
     incidents: [],
-    ...unknown,
+    dataAt: null,
+    rejected: null,
+    patients: null,
     nextAt: nextOf(row, now),
   };
 }
-
-const unknown = { dataAt: null, rejected: null, patients: null };
 
 const named = ({ schema: key, name, running, lastHost: machine }: ClinicRow) => ({
   key,

@@ -1,4 +1,5 @@
-import { ApiError, apiErrors } from '../api/errors.ts';
+import { ApiError } from '../api/api-error.ts';
+import { apiErrors } from '../api/errors.ts';
 import { addressBlock } from './address-block.ts';
 import type { FailureCount, PaceRules } from './attempt-pace.ts';
 import { isPassword } from './password-hash.ts';

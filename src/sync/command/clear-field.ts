@@ -1,29 +1,53 @@
-import { type FieldChoice, isOff } from '../../contact/model/field-choice.ts';
+import { isOff, switchedOn } from '../../contact/model/field-choice.ts';
 import { fieldByKey } from '../../contact/model/fields.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
+import { databasesOf } from '../../ident/sources/databases.ts';
 import { accountErrors } from '../account/errors.ts';
 import { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { fullRead } from '../crm/full-read.ts';
 import { SyncError } from '../errors.ts';
+import { Allowance } from '../guard/asking/allowance.ts';
 import { checkGuard, passGuard } from '../guard/pass-guard.ts';
-import type { Pass } from '../pass/pass-context.ts';
+import type { Pass, SyncSetup } from '../pass/pass-context.ts';
 import { clearing } from '../write/field-update.ts';
 import type { Update } from '../write/prepare-update.ts';
 import { updateContacts } from '../write/updater.ts';
+import { commandPass } from './command-pass.ts';
+
+interface Cleared {
+  /** Contacts that the field was emptied in. */
+  readonly cleared: number;
+  /** Contacts where a person put another value over ours: it stays. */
+  readonly kept: number;
+}
 
 /**
  * Empties a field that is switched off in every contact that still holds what we wrote there; a value that a person
- * put over it stays. Guarded like every mass change.
+ * put over it stays. Guarded like every mass change; the caller holds the pass lock.
  *
  * @throws SyncError FIELD_ON when the field is not switched off: the next pass would only fill it again.
  * @throws GuardError MASS_CHANGE above the limit without an allowance.
  */
-export async function clearField(
-  pass: Pass,
+export async function runClear(
+  setup: SyncSetup,
   key: FieldKey,
-  options: { readonly choice: FieldChoice },
-): Promise<{ readonly cleared: number; readonly kept: number }> {
-  assertOff(key, options.choice);
+  options: { readonly allowMassChange?: number } = {},
+): Promise<Cleared & { readonly runId: number }> {
+  const { options: choice } = setup;
+  // A wrong call is no run.
+  if (!isOff(key, choice))
+    throw new SyncError(accountErrors.fieldOn({ key, name: fieldByKey(key).name }));
+  const parts = {
+    mode: 'deep',
+    sources: databasesOf(setup.ident).sources,
+    allowance: new Allowance(options.allowMassChange),
+    // It has to be written once more.
+    choice: async () => switchedOn(choice, key, choice.timeZone),
+  } as const;
+  return await commandPass(setup, 'clear', parts, (pass) => clearField(pass, key));
+}
+
+async function clearField(pass: Pass, key: FieldKey): Promise<Cleared> {
   await pass.online();
   const snapshot = await CrmSnapshot.create(pass);
   await fullRead(pass, snapshot);
@@ -47,13 +71,6 @@ export async function clearField(
   }
   if (batch.length > 0) await send();
   return { cleared, kept };
-}
-
-/** @throws SyncError FIELD_ON */
-export function assertOff(key: FieldKey, choice: FieldChoice): void {
-  if (!isOff(key, choice)) {
-    throw new SyncError(accountErrors.fieldOn({ key, name: fieldByKey(key).name }));
-  }
 }
 
 /** Every contact with a value where we once wrote one, and whether the value is still ours. */

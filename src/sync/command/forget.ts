@@ -2,35 +2,30 @@ import type { LeadId } from '../../amocrm/model/lead.ts';
 import type { AmoContact, ContactId } from '../../amocrm/model/model.ts';
 import { type FieldChoice, isOff, switchedOn } from '../../contact/model/field-choice.ts';
 import { type ContactField, everyField } from '../../contact/model/fields.ts';
-import { type PatientId, patientIdText, sourceOf } from '../../contact/model/patient-key.ts';
+import { type PatientId, sourceOf } from '../../contact/model/patient-key.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
-import type { Repositories } from '../../state/open-state.ts';
 import type { Link } from '../../state/patients/link.ts';
 import { receptionOf, type VisitKey } from '../../visits/visit-key.ts';
 import { checkFields } from '../account/fields.ts';
 import { finalAfterMs, leavesWithinMs } from '../creates/absence/timing.ts';
 import { recover } from '../creates/recover.ts';
-import { pagesOf } from '../crm/contact-pages.ts';
+import { contactsNaming } from '../crm/contacts-naming.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { SyncError, syncErrors } from '../errors.ts';
-import { PassLedger } from '../guard/ledger.ts';
 import { refuseOthers } from '../identity/forget-doubt.ts';
 import { listForms } from '../item/acknowledged/own-forms.ts';
 import { compare } from '../item/compare.ts';
-import type { ContactHashes } from '../item/subject.ts';
+import type { ContactHashes, Subject } from '../item/subject.ts';
+import { subjectOfFields } from '../item/subject-of-fields.ts';
 import { needsRequest } from '../item/verdicts.ts';
-import { openPass } from '../pass/open-pass.ts';
 import type { Pass, SyncSetup } from '../pass/pass-context.ts';
-import { PassRestart } from '../pass/pass-restart.ts';
 import { noFindings } from '../run/findings/finding-log.ts';
-import { recordRun } from '../run/run-book.ts';
 import { checkDatabase } from '../source/check-database.ts';
-import { recall } from '../source/check-sources.ts';
 import { forgetDeals } from '../visits/forget-deals.ts';
 import { adoptNotes } from '../write/late-updates.ts';
 import { updateContacts } from '../write/updater.ts';
-import { nothingOf } from './nothing-of.ts';
+import { commandPass } from './command-pass.ts';
 
 interface ForgetResult {
   readonly runId: number;
@@ -63,33 +58,15 @@ export async function forgetPatient(given: SyncSetup, patientId: PatientId): Pro
     await checkDatabase(given, { number: source.number, identity });
   }
   const again = (await given.state.forgotten.among([patientId])).has(patientId);
-  return await recordRun(given, 'forget', async ({ runId, counts, setup }) => {
-    const state = setup.state.inRun(runId);
-    const attempt = async () => {
-      await using scratch = state.scratch();
-      if (source !== undefined) await recall(state, source);
-      const pass = await openPass(
-        { ...setup, state, options: { ...setup.options, ...(await fieldsThere(setup)) } },
-        {
-          runId,
-          counts,
-          scratch,
-          mode: 'incremental',
-          onForeignContacts: 'go-on',
-          ledger: new PassLedger(state),
-          // What it meets on its way names the patient, and is not to be kept.
-          findings: noFindings,
-        },
-      );
-      return await forget(pass, patientId);
-    };
-    const cleared = await attempt().catch((error: unknown) => {
-      // The account's fields moved since the state remembered them: now it does.
-      if (error instanceof PassRestart) return attempt();
-      throw error;
-    });
-    return { runId, patientId, ...cleared, again };
-  });
+  const parts = {
+    mode: 'incremental',
+    sources: source === undefined ? [] : [source],
+    choice: fieldsThere,
+    // What it meets on its way names the patient, and is not to be kept.
+    findings: noFindings,
+  } as const;
+  const done = await commandPass(given, 'forget', parts, (pass) => forget(pass, patientId));
+  return { ...done, patientId, again };
 }
 
 /** A field that is switched off was not always: only one that is not in the account holds nothing of ours. */
@@ -158,9 +135,8 @@ async function carriedBy(
   found: readonly AmoContact[],
 ): Promise<readonly ContactId[]> {
   const holders = await pass.state.links.ofContacts(found.map((contact) => contact.id));
-  return [...new Set(found.filter((contact) => !isOthers(pass, id, contact, holders)))].map(
-    (contact) => contact.id,
-  );
+  const own = found.filter((contact) => !isOthers(pass, id, contact, holders));
+  return [...new Set(own.map((contact) => contact.id))];
 }
 
 /** It carries another patient by now: what stands there is that one's. */
@@ -201,17 +177,6 @@ async function isKnown(pass: Pass, id: PatientId): Promise<boolean> {
   return (await contactsNaming(pass, id)).length > 0;
 }
 
-/** Every contact whose IDENT-id field names the patient: duplicates too, and ones that no link knows. */
-async function contactsNaming(pass: Pass, id: PatientId): Promise<readonly AmoContact[]> {
-  const found: AmoContact[] = [];
-  const ask = (page: number) => pass.amo.contacts({ query: patientIdText(id), page });
-  for await (const { contacts } of pagesOf(ask)) {
-    pass.signal?.throwIfAborted();
-    found.push(...contacts.filter((contact) => pass.live.patientId(contact) === id));
-  }
-  return found;
-}
-
 /** What was sent and not answered may yet arrive, and put back what is cleared: it is waited for. */
 async function awaitArrivals(pass: Pass, id: PatientId): Promise<void> {
   const { state, clock } = pass;
@@ -241,7 +206,7 @@ async function clear(
   link: Link | undefined,
 ): Promise<boolean> {
   if (isOthers(pass, id, contact, await pass.state.links.ofContacts([contact.id]))) return false;
-  const subject = nothingOf(id, pass.fields);
+  const subject = nothingOf(pass, id);
   const ours = oursIn(pass, contact, { id, link, desired: await desired(pass, id) });
   const live = pass.live.read(contact);
   const change = compare(subject.hashes, ours, live);
@@ -252,6 +217,16 @@ async function clear(
     throw new SyncError(syncErrors.forgetIncomplete({ id, contacts: [contact.id] }));
   }
   return true;
+}
+
+/** A patient of whom amoCRM is to hold nothing: every field and list is empty. */
+function nothingOf({ fields }: Pass, id: PatientId): Subject {
+  const keys = [...fields.byKey.keys()];
+  return subjectOfFields(id, {
+    fields: new Map(keys.map((key) => [key, null])),
+    hashes: new Map(keys.map((key) => [key, ''])),
+    lists: [],
+  });
 }
 
 /** What IDENT has of the patient now; undefined when it shows no such patient. */
@@ -286,14 +261,4 @@ function oursIn(
     phones: linked?.phones ?? [],
     emails: linked?.emails ?? [],
   };
-}
-
-/**
- * Takes a patient off the do-not-sync list: the next pass links it again, or creates it.
- *
- * @returns whether it was on the list.
- */
-export function recallPatient({ forgotten }: Repositories, id: PatientId): Promise<boolean> {
-  // The list decides whether there is such a patient.
-  return forgotten.undo(id);
 }

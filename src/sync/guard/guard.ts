@@ -7,10 +7,11 @@ import {
 import {
   type Forgiven,
   type GuardedChange,
+  type GuardedChanges,
   kindName,
   type PatientsByKind,
 } from '../../state/patients/guarded-changes.ts';
-import { Allowance } from './asking/allowance.ts';
+import type { Allowance } from './asking/allowance.ts';
 import { GuardError, guardErrors, type KindTold } from './errors.ts';
 
 /**
@@ -74,6 +75,15 @@ interface Excess {
 
 const nothing: GuardWindow = { carriedOut: new Map(), waiting: new Map() };
 
+/** What counts against a guard at this moment. */
+export const guardWindow = async (
+  guarded: Pick<GuardedChanges, 'carriedOut' | 'waiting'>,
+  now: number,
+): Promise<GuardWindow> => ({
+  carriedOut: await guarded.carriedOut(now - guardDayMs),
+  waiting: await guarded.waiting(),
+});
+
 /**
  * Mass change is earned (I9): it is counted over the whole pass before anything is written. More of one kind than the
  * limits allow stops the pass; where only those of the last day make it more, this kind waits and all else goes on.
@@ -89,16 +99,16 @@ export class Guard {
   #window = nothing;
 
   /**
-   * @param patients how many patients are linked; of several sources, how many of each: a mass is one within a source, but for one name or phone.
+   * @param linked how many patients of each source are linked: a mass is one within a source, but for one name or phone.
    * @param allowed what a person allowed for this pass (`--allow-mass-change N`).
    */
   constructor(
-    patients: number | ReadonlyMap<SourceNumber, number>,
-    allowed: number | Allowance = 0,
+    linked: ReadonlyMap<SourceNumber, number>,
+    allowed: Allowance,
     limits: GuardLimits = defaultGuardLimits,
   ) {
-    this.#linked = typeof patients === 'number' ? new Map([[firstSource, patients]]) : patients;
-    this.#allowed = typeof allowed === 'number' ? new Allowance(allowed) : allowed;
+    this.#linked = linked;
+    this.#allowed = allowed;
     this.#limits = limits;
   }
 

@@ -10,8 +10,8 @@ interface Counting {
   readonly ident: Ident | Databases;
 }
 
-/** How many patients are linked; of several sources, how many of each: a mass is one within a source. */
-export const linkedPatients = (setup: Counting): Promise<PatientsOfSources> =>
+/** How many patients of each source are linked; of the only one by the first number, whatever its own is. */
+export const linkedPatients = (setup: Counting): Promise<ReadonlyMap<SourceNumber, number>> =>
   counted(setup, (_source, linked) => linked);
 
 /**
@@ -22,7 +22,7 @@ export const linkedPatients = (setup: Counting): Promise<PatientsOfSources> =>
 export async function guardedPatients(
   setup: Counting & { readonly firstLoad: Pick<FirstLoad, 'patients'> | null },
   { overwrite = defaultGuardLimits.overwrite }: GuardLimits = defaultGuardLimits,
-): Promise<PatientsOfSources> {
+): Promise<ReadonlyMap<SourceNumber, number>> {
   if (setup.firstLoad === null) return await linkedPatients(setup);
   const shown = await setup.firstLoad.patients();
   const most = (overwrite.rows * 100) / overwrite.percent;
@@ -34,15 +34,13 @@ export async function guardedPatients(
 async function counted(
   { state: { links }, ident }: Counting,
   of: (source: SourceNumber, linked: number) => number,
-): Promise<PatientsOfSources> {
+): Promise<ReadonlyMap<SourceNumber, number>> {
   const { numbers } = databasesOf(ident);
   const [only = firstSource] = numbers;
-  if (numbers.size < 2) return of(only, await links.count('linked'));
+  if (numbers.size < 2) return new Map([[firstSource, of(only, await links.count('linked'))]]);
   const counts = new Map<SourceNumber, number>();
   for (const number of [firstSource, ...numbers]) {
     counts.set(number, of(number, await links.count('linked', number)));
   }
   return counts;
 }
-
-type PatientsOfSources = number | ReadonlyMap<SourceNumber, number>;

@@ -2,7 +2,7 @@ import type { PatientId } from '../../contact/model/patient-key.ts';
 import { type GuardedChange, kindName } from '../../state/patients/guarded-changes.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { GuardError, guardErrors } from './errors.ts';
-import { Guard, guardDayMs } from './guard.ts';
+import { Guard, guardDayMs, guardWindow } from './guard.ts';
 import { guardedPatients } from './linked-patients.ts';
 import { allowRules } from './rule-changes.ts';
 
@@ -35,11 +35,7 @@ export async function checkGuard(
 ): Promise<void> {
   const { state, clock, ledger } = pass;
   const now = clock.now();
-  const [carriedOut, before] = [
-    await state.guarded.carriedOut(now - guardDayMs),
-    await state.guarded.waiting(),
-  ];
-  guard.check({ carriedOut, waiting: before }, { atOnce });
+  guard.check(await guardWindow(state.guarded, now), { atOnce });
   if (!planOnly) await checkRules(pass, guard);
   ledger.guardBy(guard, now);
   const { waiting, forgiven } = guard;
@@ -55,12 +51,7 @@ export async function checkGuard(
     patients.add(one.patientId);
     // Incremental passes look at it again and again.
     if (pass.mode === 'incremental' && guard.waitedBefore(one)) continue;
-    pass.found({
-      kind: 'guard-waits',
-      patientId: one.patientId,
-      contactId: null,
-      subject: kindName(one.kind),
-    });
+    pass.found({ kind: 'guard-waits', patientId: one.patientId, subject: kindName(one.kind) });
   }
   pass.counts.postponed = Math.max(pass.counts.postponed, patients.size);
 }

@@ -1,10 +1,8 @@
-import type { Clock } from '../../clock.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
-import type { Ident } from '../../ident/ident.ts';
-import type { Databases } from '../../ident/sources/databases.ts';
-import type { Repositories, State } from '../../state/open-state.ts';
+import type { Repositories } from '../../state/open-state.ts';
+import type { SyncSetup } from '../pass/pass-context.ts';
 import type { Allowance } from './asking/allowance.ts';
-import { Guard, type GuardLimits, guardDayMs } from './guard.ts';
+import { Guard, guardWindow } from './guard.ts';
 import { linkedPatients } from './linked-patients.ts';
 
 const kind = 'relinked';
@@ -14,20 +12,14 @@ const kind = 'relinked';
  * before the first of them is linked (I9).
  */
 export class Relinks {
-  readonly #state: Pick<State, 'links' | 'guarded'>;
-  readonly #ident: Parts['ident'];
-  readonly #clock: Clock;
+  readonly #setup: SyncSetup;
   readonly #allowed: Allowance;
-  readonly #limits: GuardLimits | undefined;
   #guard: Guard | null = null;
 
   /** @param allowed what a person allowed for this pass (`--allow-mass-change N`). */
-  constructor({ state, ident, clock, options }: Parts, allowed: Allowance) {
-    this.#state = state;
-    this.#ident = ident;
-    this.#clock = clock;
+  constructor(setup: SyncSetup, allowed: Allowance) {
+    this.#setup = setup;
     this.#allowed = allowed;
-    this.#limits = options.guard;
   }
 
   /**
@@ -37,18 +29,10 @@ export class Relinks {
    */
   async count(patients: readonly PatientId[]): Promise<void> {
     if (patients.length === 0) return;
-    const { guarded } = this.#state;
-    this.#guard ??= new Guard(
-      await linkedPatients({ state: this.#state, ident: this.#ident }),
-      this.#allowed,
-      this.#limits,
-    );
+    const { state, clock, options } = this.#setup;
+    this.#guard ??= new Guard(await linkedPatients(this.#setup), this.#allowed, options.guard);
     for (const patient of patients) this.#guard.count(kind, patient);
-    const since = this.#clock.now() - guardDayMs;
-    this.#guard.check({
-      carriedOut: await guarded.carriedOut(since),
-      waiting: await guarded.waiting(),
-    });
+    this.#guard.check(await guardWindow(state.guarded, clock.now()));
   }
 
   /** Whether it has to stay where it is, until the day has room for it. */
@@ -64,15 +48,9 @@ export class Relinks {
   /** In the transaction that links it. */
   async note({ guarded }: Repositories, patientId: PatientId): Promise<void> {
     const change = { kind, patientId };
-    if (this.#guard?.allows(change) === false) await guarded.note([change], this.#clock.now());
+    if (this.#guard?.allows(change) === false)
+      await guarded.note([change], this.#setup.clock.now());
     await guarded.forgive(this.#guard?.forgiven ?? []);
     await guarded.dropWaiting([change]);
   }
-}
-
-interface Parts {
-  readonly state: Pick<State, 'links' | 'guarded'>;
-  readonly ident: Ident | Databases;
-  readonly clock: Clock;
-  readonly options: { readonly guard?: GuardLimits };
 }

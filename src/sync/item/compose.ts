@@ -124,32 +124,22 @@ const listsOf = (subject: Subject, { phone, email }: Pick<Composer['fields'], 'p
     {
       item: 'phones',
       fieldId: phone.fieldId,
-      wanted: wantedPhones(subject, phone),
+      wanted: (subject.contact.phones ?? []).map(({ value, kind }, at) => ({
+        hash: subject.hashes.phones?.[at] ?? '',
+        wire: choice(value, phone, kind === 'main' ? 'MOB' : 'OTHER'),
+      })),
       isWhole: subject.hashes.phonesWhole,
     },
     {
       item: 'emails',
       fieldId: email.fieldId,
-      wanted: wantedEmails(subject, email),
+      wanted: (subject.contact.emails ?? []).map((value, at) => ({
+        hash: subject.hashes.emails?.[at] ?? '',
+        wire: choice(value, email, 'PRIV'),
+      })),
       isWhole: subject.hashes.emailsWhole,
     },
   ] as const;
-
-function wantedPhones(subject: Subject, list: AccountList): WantedEntry[] {
-  const hashes = subject.hashes.phones ?? [];
-  return (subject.contact.phones ?? []).map((phone, at) => ({
-    hash: hashes[at] ?? '',
-    wire: choice(phone.value, list, phone.kind === 'main' ? 'MOB' : 'OTHER'),
-  }));
-}
-
-function wantedEmails(subject: Subject, list: AccountList): WantedEntry[] {
-  const hashes = subject.hashes.emails ?? [];
-  return (subject.contact.emails ?? []).map((email, at) => ({
-    hash: hashes[at] ?? '',
-    wire: choice(email, list, 'PRIV'),
-  }));
-}
 
 function choice(value: string, list: AccountList, code: string): WireValue {
   const id = list.enumOf.get(code);

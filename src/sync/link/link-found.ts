@@ -1,8 +1,6 @@
-import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Repositories } from '../../state/open-state.ts';
-import type { Link } from '../../state/patients/link.ts';
 import { refuseForeignBranches } from '../branches/foreign-branches.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { readContact } from '../crm/read-contact.ts';
@@ -176,34 +174,21 @@ async function linkOne(
   { patientId, live, patient }: Found,
 ): Promise<'relinked' | 'merged' | 'merged-left'> {
   const link = await tx.links.ofPatient(patientId);
+  // A contact that names the patient of one that is gone: as a rule they were merged.
   if (link?.status === 'missing') {
-    const kind = await linkSurvivor(pass, tx, link, live.contactId);
-    if (kind === 'merged') await pass.relinks.note(tx, patientId);
-    return kind;
+    if (pass.policies.merged === 'report') {
+      await tx.links.setStatus(patientId, 'missing');
+      return 'merged-left';
+    }
+    // Compared with what was acknowledged of the one that is gone, its values are repaired where they differ.
+    await tx.links.save({ ...link, status: 'linked', contactId: live.contactId });
+    await pass.relinks.note(tx, patientId);
+    return 'merged';
   }
   const status = patient === null ? 'orphan' : 'linked';
   const made = foundLink(live, patientId, { status, origin: 'found', person: patient?.person });
   await recordLink(tx, made, patient?.phones);
   return 'relinked';
-}
-
-/**
- * A contact that names the patient of a contact that is gone: as a rule they were merged. Its values are compared with
- * what was acknowledged of the one that is gone, and repaired where they differ.
- */
-async function linkSurvivor(
-  { policies }: Pass,
-  { links }: Pick<Repositories, 'links'>,
-  link: Link,
-  contactId: ContactId,
-): Promise<'merged' | 'merged-left'> {
-  if (policies.merged === 'report') {
-    await links.setStatus(link.patientId, 'missing');
-    return 'merged-left';
-  }
-  const status = link.status === 'missing' ? 'linked' : link.status;
-  await links.save({ ...link, status, contactId });
-  return 'merged';
 }
 
 /** {@link linkFound} for what a full read saw of these patients. */
@@ -224,25 +209,16 @@ export async function linkSnapshot(
   snapshot: CrmSnapshot,
   allowed = 0,
 ): Promise<number> {
-  if (pass.onForeignContacts === 'deep-pass') return await linkPages(pass, snapshot, null);
+  const mayJudge = pass.onForeignContacts !== 'deep-pass';
   await using found = await FoundById.open(pass);
-  return await linkPages(pass, snapshot, found, allowed);
-}
-
-async function linkPages(
-  pass: Pass,
-  snapshot: CrmSnapshot,
-  found: FoundById | null,
-  allowed = 0,
-): Promise<number> {
   const linked: PatientId[] = [];
   for await (const contacts of snapshot.unjudged()) {
     const toJudge = await linkKnown(pass, contacts, linked);
-    if (toJudge.length > 0 && found === null) throw new PassRestart('foreign-contacts');
-    await found?.add(toJudge);
+    if (toJudge.length > 0 && !mayJudge) throw new PassRestart('foreign-contacts');
+    await found.add(toJudge);
     await pass.spill();
   }
-  if (found !== null) linked.push(...(await judgeAndLink(pass, found, snapshot, allowed)));
+  if (mayJudge) linked.push(...(await judgeAndLink(pass, found, snapshot, allowed)));
   return linked.length;
 }
 

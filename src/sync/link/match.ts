@@ -1,4 +1,4 @@
-import type { AmoContact } from '../../amocrm/model/model.ts';
+import type { AmoContact, ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import { agree } from '../../contact/person/name-agreement.ts';
 import { comparePhone, formsOfPhone, searchForms } from '../../contact/phone/phones.ts';
@@ -7,12 +7,12 @@ import { pageSize, pagesOf } from '../crm/contact-pages.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { fullRead } from '../crm/full-read.ts';
 import { readContact } from '../crm/read-contact.ts';
+import { agreement, verdict } from '../identity/agreement.ts';
 import { phoneHash } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { PassRestart } from '../pass/pass-restart.ts';
 import type { PassPlan } from '../plan/pass-plan.ts';
 import { linkFound, linkSnapshot } from './link-found.ts';
-import { matchByFormerId } from './match-former-id.ts';
 import type { Match, UnlinkedPatients } from './unlinked-patients.ts';
 
 /**
@@ -54,6 +54,43 @@ export async function matchByPhone(
   );
   for await (const page of matched) {
     await plan.add(page.map(({ patientId }) => ({ patientId, action: 'adopt' as const })));
+  }
+}
+
+/**
+ * Matches by the id that somebody's earlier script put into a field of its own: it may be any number, so the person has
+ * to agree. That field is only read; the contact becomes the patient's like one that is found by a phone.
+ */
+async function matchByFormerId(
+  pass: Pass,
+  fresh: UnlinkedPatients,
+  snapshot: CrmSnapshot,
+): Promise<void> {
+  if (pass.fields.formerId === undefined) return;
+  const lookUp = { patients: null };
+  const pages = keyset(
+    (after: ContactId) => snapshot.withFormerId(after, pageSize),
+    ({ contactId }) => contactId,
+  );
+  for await (const page of pages) {
+    const links = await pass.state.links.ofContacts(page.map(({ contactId }) => contactId));
+    const patients = await pass.ident.byIds(
+      page.flatMap(({ formerId }) => formerId ?? []),
+      lookUp,
+    );
+    // Whom a person has told apart from a contact is not matched to it again.
+    const apart = await pass.state.holds.apart(patients.map(({ id }) => id));
+    const subjects = new Map(patients.map((patient) => [patient.id, pass.subjects.make(patient)]));
+    for (const { contactId, formerId, person } of page) {
+      const subject = formerId === undefined ? undefined : subjects.get(formerId);
+      if (subject?.person === undefined || links.has(contactId)) continue;
+      if (apart.get(subject.id)?.has(contactId)) continue;
+      if (verdict(agreement(subject.person, person)) !== 'agrees') continue;
+      const match = { patientId: subject.id, contactId };
+      const others = await fresh.matches([subject.id]);
+      if (others.has(subject.id)) pass.found({ kind: 'possible-double', ...match });
+      else await fresh.match(match);
+    }
   }
 }
 

@@ -9,26 +9,17 @@ import { hashedTokens, phoneHash, type Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { addRows, type ScratchTables, scratchTables } from '../scratch-tables.ts';
 
-/** A patient without a link, and what contacts have one of its phones. */
-interface PhoneCandidates {
-  readonly patientId: PatientId;
-  readonly tokens: PatientNameTokens;
-  /** The one with the lowest id. */
-  readonly contactId: ContactId;
-  readonly count: number;
-}
-
-interface Candidate {
-  readonly patient_id: PatientId;
-  readonly tokens: string;
-  readonly first: ContactId;
-  readonly n: number;
-}
-
 /** A patient and the contact that it is matched to. */
 export interface Match {
   readonly patientId: PatientId;
   readonly contactId: ContactId;
+}
+
+/** A patient without a link, with the lowest of the contacts that have one of its phones. */
+interface PhoneCandidate extends Match {
+  readonly tokens: PatientNameTokens;
+  /** How many such contacts there are. */
+  readonly count: number;
 }
 
 /** The patients of a pass that no contact is linked to, with their phones and names as hashes. */
@@ -120,9 +111,10 @@ export class UnlinkedPatients {
   }
 
   /** Patients with contacts that have one of their phones, by ascending id. */
-  async candidates(after: PatientId, limit: number): Promise<readonly PhoneCandidates[]> {
-    const { rows } = await sql<Candidate>`
-      select f.patient_id, f.tokens, min(s.contact_id) as first, count(distinct s.contact_id) as n
+  async candidates(after: PatientId, limit: number): Promise<readonly PhoneCandidate[]> {
+    const { rows } = await sql<MatchedRow & { readonly tokens: string; readonly n: number }>`
+      select f.patient_id, f.tokens, min(s.contact_id) as contact_id,
+        count(distinct s.contact_id) as n
       from fresh f
       join fresh_phones p on p.patient_id = f.patient_id and p.adopts = 1
       join seen_phones s on s.hash = p.hash
@@ -132,10 +124,9 @@ export class UnlinkedPatients {
       })}
       group by f.patient_id order by f.patient_id limit ${limit}`.execute(this.#db);
     return rows.map((row) => ({
-      patientId: row.patient_id,
+      ...toMatch(row),
       // Our own JSON.
       tokens: JSON.parse(row.tokens) as PatientNameTokens,
-      contactId: row.first,
       count: row.n,
     }));
   }
@@ -162,11 +153,7 @@ export class UnlinkedPatients {
 
   /** Those that were matched, by ascending patient id, above `after`. */
   async matched(after: PatientId, limit: number): Promise<readonly Match[]> {
-    const rows = await this.#db
-      .selectFrom('fresh')
-      .select(['patient_id', 'contact_id'])
-      .where('contact_id', 'is not', null)
-      .$narrowType<MatchedRow>()
+    const rows = await this.#matched
       .where('patient_id', '>', after)
       .orderBy('patient_id')
       .limit(limit)
@@ -176,16 +163,16 @@ export class UnlinkedPatients {
 
   async matches(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, ContactId>> {
     if (ids.length === 0) return new Map();
-    const rows = await this.#db
+    const rows = await this.#matched.where('patient_id', 'in', [...ids]).execute();
+    return new Map(rows.map((row) => [row.patient_id, row.contact_id]));
+  }
+
+  get #matched() {
+    return this.#db
       .selectFrom('fresh')
       .select(['patient_id', 'contact_id'])
-      .where('patient_id', 'in', [...ids])
       .where('contact_id', 'is not', null)
-      .$narrowType<MatchedRow>()
-      .execute();
-    return new Map(
-      rows.map(toMatch).map(({ patientId, contactId }) => [patientId, contactId] as const),
-    );
+      .$narrowType<MatchedRow>();
   }
 
   get #ownPhone() {

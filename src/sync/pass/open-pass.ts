@@ -34,15 +34,13 @@ import { Batches } from '../write/batches.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
 import { PassRestart } from './pass-restart.ts';
 
-interface PassParts
+export interface PassParts
   extends Pick<Pass, 'runId' | 'scratch' | 'mode' | 'counts' | 'onForeignContacts' | 'ledger'> {
   readonly findings: FindingSink;
   /** What a person allowed for this pass (`--allow-mass-change N`). */
   readonly allowance?: Allowance;
   readonly firstLoad?: Pass['firstLoad'];
   readonly linkedOnly?: boolean;
-  /** Called as soon as the account is known to be the state's and its fields to fit. */
-  readonly onChecked?: (() => void) | undefined;
   /** Left out where nothing is planned. */
   readonly rules?: RuleChanges;
   /** Only of a plan. */
@@ -58,7 +56,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
   const zoneName = await state.meta.get('accountTimeZone');
   const remembered = bindAccountFields(await state.fields.all(), options);
   const isKnown = zoneName !== undefined && remembered !== null;
-  const account = isKnown ? null : await checkAccount(setup, parts);
+  const account = isKnown ? null : await checkAccount(setup, parts.ledger);
   let checked = account !== null;
   const fields = remembered ?? bindAccountFields(account?.bindings ?? [], options);
   if (fields === null)
@@ -109,18 +107,11 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     online: async () => {
       if (checked) return;
       checked = true;
-      const { moved } = await checkAccount(setup, parts);
+      const { moved } = await checkAccount(setup, parts.ledger);
       // Field ids are in every hash: what was planned with other ones must be planned anew.
       if (moved) throw new PassRestart('fields-moved');
     },
   };
-}
-
-interface CheckedAccount {
-  readonly timeZone: string;
-  readonly bindings: readonly FieldBinding[];
-  /** Something is otherwise than the state remembered. */
-  readonly moved: boolean;
 }
 
 /**
@@ -129,10 +120,7 @@ interface CheckedAccount {
  *
  * @throws SyncError OTHER_ACCOUNT, FIELDS_MISSING, FIELDS_WRONG, FIELDS_CHANGED.
  */
-async function checkAccount(
-  { state, amo, options }: SyncSetup,
-  { ledger, onChecked }: Pick<PassParts, 'ledger' | 'onChecked'>,
-): Promise<CheckedAccount> {
+async function checkAccount({ state, amo, options }: SyncSetup, ledger: Pass['ledger']) {
   const account = await amo.account();
   const knownId = await state.meta.get('accountId');
   if (knownId !== undefined) sameAccount(knownId, account.id);
@@ -152,8 +140,8 @@ async function checkAccount(
         : accountErrors.fieldsWrong({ names }),
     );
   }
-  onChecked?.();
   const knownZone = await state.meta.get('accountTimeZone');
+  // Something is otherwise than the state remembered.
   const moved =
     knownZone !== account.timeZone ||
     !sameBindings(bindAccountFields(known, options), bindAccountFields(bindings, options));

@@ -4,38 +4,24 @@ import type { Finding } from '../../state/record/findings.ts';
 import { deepPassDue } from '../../state/record/run-codes.ts';
 import type { RunOutcome } from '../../state/record/runs.ts';
 import { SyncError, syncErrors } from '../errors.ts';
-import type { RuleChange } from '../guard/rule-changes.ts';
-import type { FirstFill } from '../plan/first-fills.ts';
-import type { PlannedCounts } from '../plan/pass-plan.ts';
 import type { FindingLog } from '../run/findings/finding-log.ts';
-import { breakBy, RunBook, type RunBreak } from '../run/run-book.ts';
+import { breakBy, RunBook, type RunBreak, type RunTotals } from '../run/run-book.ts';
 import { noneRest, restingWhenStopped } from '../visits/pass/resting.ts';
 import { runVisits, type VisitsOrder } from '../visits/pass/run-visits.ts';
 import type { VisitCounts } from '../visits/pass/visit-counts.ts';
-import { type Attempted, attempt, type RunOptions } from './attempt.ts';
+import { type Attempted, attempt, type Done, type RunOptions } from './attempt.ts';
 import type { SyncSetup } from './pass-context.ts';
 import { expectedMode, kindOf, listedAs, type PassKind } from './pass-kind.ts';
 import { PassRestart } from './pass-restart.ts';
 
-export interface PassResult {
+export interface PassResult extends Done, RunTotals {
   readonly runId: number;
-  readonly mode: 'incremental' | 'deep';
-  /** Why it was a deep pass: `asked`, `first`, `restored`, `foreign-contacts`, …; null for an incremental one. */
-  readonly reason: string | null;
   readonly outcome: RunOutcome;
   readonly counts: Readonly<Record<string, number>>;
-  readonly planned: PlannedCounts;
-  /** What new rules of our own change; empty but for the first whole pass of a new version. */
-  readonly ruleChanges: readonly RuleChange[];
-  /** What fields that no contact holds yet touch; only a plan tells. */
-  readonly firstFill: FirstFill | null;
   /** How much was found of each kind; all of it is in the state, by `runId`. */
   readonly findingCounts: FindingLog['counts'];
   /** The first 20 of each kind. */
   readonly findings: readonly Finding[];
-  /** Requests to amoCRM. */
-  readonly requests: number;
-  readonly durationMs: number;
 }
 
 /** So often a pass begins anew before it gives up: whatever it is bound to moves all the time. */
@@ -56,9 +42,9 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
     allowed: options.allowMassChange,
   });
   try {
-    const { mode, databases, allowance, ...done } = await attempts(book, options, kind);
+    const { databases, allowance, ...done } = await attempts(book, options, kind);
     const { counts, findings, runId } = book;
-    const visits = await visitsAfter(book, options, { mode, databases, allowance });
+    const visits = await visitsAfter(book, options, { mode: done.mode, databases, allowance });
     const isIncomplete =
       visits?.isIncomplete === true ||
       counts.rejected + counts.waiting + counts.uncertain + counts.postponed > 0;
@@ -66,7 +52,6 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
     const totals = await book.close(outcome);
     return {
       runId,
-      mode,
       outcome,
       counts: counts.toJSON(),
       findingCounts: findings.counts,

@@ -9,6 +9,7 @@ import {
 import { GuardError } from '../guard/errors.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
 import { PassCounts } from '../pass/pass-counts.ts';
+import { expectedMode, kindOf, type PassMode } from '../pass/pass-kind.ts';
 import { FindingLog } from './findings/finding-log.ts';
 
 interface RunListing {
@@ -28,7 +29,7 @@ export interface RunBreak {
   readonly stopped: StoppedChange;
 }
 
-interface RunTotals {
+export interface RunTotals {
   /** Requests to amoCRM. */
   readonly requests: number;
   readonly durationMs: number;
@@ -127,6 +128,29 @@ export async function recordRun<T>(
   } catch (error) {
     await book.break(breakBy(error));
     throw error;
+  }
+}
+
+/** A pass that did not come as far as to be recorded as a run. */
+interface Unbegun {
+  readonly mode: PassMode;
+  /** Wall ms. */
+  readonly startedAt: number;
+  readonly error: unknown;
+}
+
+/** The history tells of it, too. The caller holds the pass lock. Never rejects. */
+export async function recordUnbegun(
+  { state, clock, log }: Pick<SyncSetup, 'state' | 'clock' | 'log'>,
+  { mode, startedAt, error }: Unbegun,
+): Promise<void> {
+  const failure = failureOf(error);
+  try {
+    const listedAs = await expectedMode(state, kindOf(mode, false));
+    await state.runs.couldNotBegin(listedAs, failure, { startedAt, endedAt: clock.now() });
+  } catch {
+    // What kept the pass from beginning is what has to be told; the caller does.
+    log.error({ code: failure.errorCode }, 'the run could not be recorded');
   }
 }
 

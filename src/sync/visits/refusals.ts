@@ -10,7 +10,7 @@ import type { State } from '../../state/open-state.ts';
 import type { RejectedVisit } from '../../state/visits/visit-rejected.ts';
 import { parseVisitKey, type VisitKey } from '../../visits/visit-key.ts';
 import { SyncError } from '../errors.ts';
-import { halves } from '../write/bare-rejections.ts';
+import { halves } from '../write/rejections.ts';
 import type { DealTools } from './deal/deal-tools.ts';
 import { visitErrors } from './errors.ts';
 

@@ -2,7 +2,7 @@ import { fieldByKey } from '../../contact/model/fields.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import type { FieldValue } from '../../contact/value/field-value.ts';
 import type { Link } from '../../state/patients/link.ts';
-import type { Subject } from '../item/subject.ts';
+import { subjectOfFields } from '../item/subject-of-fields.ts';
 import type { Item, Verdict } from '../item/verdicts.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { Update } from './prepare-update.ts';
@@ -45,52 +45,12 @@ function fieldsUpdate(
     verdicts.set(key, value === null ? { act: 'clear' } : { act: 'write', why: 'changed' });
   }
   if (fields.size === 0) return null;
+  // A removal is counted as such.
+  const ended = new Set<FieldKey>(as === 'removal' ? fields.keys() : []);
   return {
     link,
     as,
     change: { verdicts, ownForms: new Map() },
-    subject: subjectOf(link, { fields, hashes, as }),
-  };
-}
-
-/** Stands for the patient, of whom this update knows nothing but these fields; nothing else of it is ever sent. */
-function subjectOf(
-  link: Link,
-  {
-    fields,
-    hashes,
-    as,
-  }: {
-    readonly fields: ReadonlyMap<FieldKey, FieldValue | null>;
-    readonly hashes: ReadonlyMap<FieldKey, string>;
-    readonly as: 'removal' | 'clearing';
-  },
-): Subject {
-  return {
-    id: link.patientId,
-    fingerprint: '',
-    nameTokens: { first: [], last: [], patronymic: [] },
-    contact: {
-      patientId: link.patientId,
-      name: { full: '', first: '', last: '', placeholder: true },
-      phones: undefined,
-      phonesWhole: false,
-      emails: undefined,
-      emailsWhole: false,
-      fields,
-      // A removal is counted as such.
-      ended: new Set(as === 'removal' ? fields.keys() : []),
-      hasParent: false,
-      warnings: [],
-    },
-    hashes: {
-      fields: hashes,
-      name: '',
-      nameParts: '',
-      phones: undefined,
-      phonesWhole: false,
-      emails: undefined,
-      emailsWhole: false,
-    },
+    subject: subjectOfFields(link.patientId, { fields, hashes, ended }),
   };
 }

@@ -78,10 +78,10 @@ export async function readBackUpdates(
 /** The link as the contact shows it, as far as the late request may have touched it. */
 function arrived(link: Link, late: LateUpdate, live: LiveContact): Link {
   const acknowledged = new Map(link.acknowledged);
-  let { phones, emails } = link;
+  const lists = { phones: link.phones, emails: link.emails };
   for (const [item, hashes] of late.sent) {
-    if (item === 'phones') phones = listArrived(phones, hashes, live.phones);
-    else if (item === 'emails') emails = listArrived(emails, hashes, live.emails);
+    if (item === 'phones' || item === 'emails')
+      lists[item] = listArrived(link[item], hashes, live[item]);
     else if (item === 'name') {
       // Another name than the one that was sent is a person's.
       const old = hashes.includes(live.name) || hashes.includes(live.nameParts);
@@ -96,7 +96,7 @@ function arrived(link: Link, late: LateUpdate, live: LiveContact): Link {
       else acknowledged.set(item, held);
     }
   }
-  return { ...link, acknowledged, phones, emails };
+  return { ...link, ...lists, acknowledged };
 }
 
 /** Entries that are there no more are to be appended again; ours that came back are to be taken out again. */

@@ -11,11 +11,6 @@ import { updateContacts } from './updater.ts';
 /** Batches side by side: enough to keep amoCRM busy at 150 ms a slot while answers take their time. */
 const inFlight = 6;
 
-interface Taken {
-  /** It was counted for the limit before. */
-  readonly isTaken?: boolean;
-}
-
 /** What a pass sends to amoCRM, in batches of which several are under way side by side. */
 export class Outbox implements AsyncDisposable {
   readonly #pass: Pass;
@@ -29,7 +24,7 @@ export class Outbox implements AsyncDisposable {
   #total = 0;
   #creates: Subject[] = [];
   #updates: Update[] = [];
-  #newest: Promise<void> | null = null;
+  #newestChecked = false;
 
   /** @param limit at most so many patients are written; the rest is left to the next pass */
   constructor(pass: Pass, candidates: CrmSnapshot, limit = Number.POSITIVE_INFINITY) {
@@ -67,14 +62,15 @@ export class Outbox implements AsyncDisposable {
     return true;
   }
 
-  /** @returns whether it will be sent. */
-  create(subject: Subject, { isTaken = false }: Taken = {}): boolean {
+  /** @param isTaken it was counted for the limit before. @returns whether it will be sent. */
+  create(subject: Subject, { isTaken = false } = {}): boolean {
     if (!isTaken && !this.takes()) return false;
     this.#creates.push(subject);
     return true;
   }
 
-  update(update: Update, { isTaken = false }: Taken = {}): void {
+  /** @param isTaken it was counted for the limit before. */
+  update(update: Update, { isTaken = false } = {}): void {
     if (isTaken || this.takes()) this.#updates.push(update);
   }
 
@@ -111,9 +107,9 @@ export class Outbox implements AsyncDisposable {
   /** Once, before the first create of the pass, and before it is decided who needs one. */
   async checkNewest(): Promise<void> {
     // Who creates nobody has nothing to look for.
-    if (this.#newest === null && this.#pass.otherWriter.stops) return;
-    this.#newest ??= checkNewest(this.#pass, this.#candidates);
-    await this.#newest;
+    if (this.#newestChecked || this.#pass.otherWriter.stops) return;
+    this.#newestChecked = true;
+    await checkNewest(this.#pass, this.#candidates);
   }
 
   #fly(rows: number, send: () => Promise<void>): Promise<void> {
@@ -124,7 +120,6 @@ export class Outbox implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled([this.#newest]);
     await this.#tasks.drain();
     await this.#creator.abandon();
     await this.#pass.batches.keep(this.#pass.state.meta);

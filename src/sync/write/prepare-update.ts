@@ -89,7 +89,7 @@ async function prepare(
   // Values that were read anew since they were counted (I9).
   if (admitted.isLate) pass.counts.deferred += 1;
   change = consentFirst(admitted.change, change);
-  const composed = await compose(pass, { subject, link, change, current });
+  const composed = await compose(pass, update, change, current);
   if (composed === null) return null;
   const { patch, lists } = composed;
   if (patch === null) {
@@ -109,12 +109,9 @@ async function prepare(
 /** @returns null: what stands there cannot be read, so that it cannot be kept, and the row is rejected. */
 async function compose(
   pass: Pass,
-  {
-    subject,
-    link,
-    change,
-    current,
-  }: Pick<Update, 'subject' | 'link' | 'change'> & { readonly current: AmoContact | null },
+  { subject, link }: Update,
+  change: Change,
+  current: AmoContact | null,
 ): Promise<ReturnType<typeof composeUpdate> | null> {
   try {
     return composeUpdate(subject, link, change, current, pass);

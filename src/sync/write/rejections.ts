@@ -1,5 +1,7 @@
 import {
+  type AmoError,
   BadRequestError,
+  BodyRefusedError,
   type RejectedRow,
   type RowProblem,
   ValidationError,
@@ -11,6 +13,7 @@ import type { Rejection } from '../../state/patients/rejected.ts';
 import { accountErrors } from '../account/errors.ts';
 import { SyncError } from '../errors.ts';
 import { isHeld } from '../identity/held/held.ts';
+import { itemIn } from '../item/item-in.ts';
 import type { Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 
@@ -68,7 +71,7 @@ function patientOf(row: RejectedRow): PatientId | null {
 }
 
 /** What the queue needs of a row. */
-export type Rejectable = Pick<Subject, 'id' | 'fingerprint' | 'hashes'>;
+type Rejectable = Pick<Subject, 'id' | 'fingerprint' | 'hashes'>;
 
 /** Puts a row into the rejected queue with its reason: code and field, never the value. */
 export async function reject(
@@ -102,11 +105,41 @@ export async function reject(
 
 /** Which item a problem is about: a field's key, or the first part of amoCRM's path. */
 export function problemSubject(pass: Pass, problem: RowProblem): string | null {
-  if (problem.fieldId !== null) {
-    const account = pass.fields.byId.get(problem.fieldId);
-    if (account !== undefined) return account.field.key;
-    if (problem.fieldId === pass.fields.phone.fieldId) return 'phones';
-    if (problem.fieldId === pass.fields.email.fieldId) return 'emails';
+  const item = problem.fieldId === null ? undefined : itemIn(pass.fields, problem.fieldId);
+  return item ?? (problem.path.split('.')[0] || null);
+}
+
+/**
+ * Rows of a batch that amoCRM rejected one by one without naming them, or passed over again and again. They are queued, or they would block all others
+ * for ever; but where it judged no row at all, it is not about the rows, and the pass ends with amoCRM's rejection.
+ */
+export class BareRejections {
+  readonly #rows: { readonly row: Rejectable; readonly code: string }[] = [];
+  #judged = 0;
+  #error: AmoError | null = null;
+
+  /** Rows that were taken, or rejected by name. */
+  judged(rows: number): void {
+    this.#judged += rows;
   }
-  return problem.path.split('.')[0] || null;
+
+  /** @param error a rejection that names nobody, or an answer that passes the row over. */
+  add(row: Rejectable, error: AmoError): void {
+    const code = error instanceof BodyRefusedError ? 'BodyRefused' : 'Refused';
+    this.#rows.push({ row, code });
+    this.#error = error;
+  }
+
+  /** Once the whole batch is through. @throws the rejection, when it is not about the rows. */
+  async conclude(pass: Pass): Promise<void> {
+    if (this.#judged === 0 && this.#rows.length > 1 && this.#error !== null) throw this.#error;
+    if (this.#rows.length > 0) await pass.fieldWatch.look({ urgent: true });
+    for (const { row, code } of this.#rows) await reject(pass, row, { code, subject: null });
+  }
+}
+
+/** The two halves in which a bad row is looked for. */
+export function halves<T>(rows: readonly T[]): readonly (readonly T[])[] {
+  const middle = Math.ceil(rows.length / 2);
+  return [rows.slice(0, middle), rows.slice(middle)];
 }

@@ -7,7 +7,6 @@ import {
 import type { WriteAnswer } from '../../amocrm/model/model.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import type { GuardedChange } from '../../state/patients/guarded-changes.ts';
-import type { Repair } from '../../state/patients/repairs.ts';
 import type { ChangeKind } from '../../state/record/changes.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { noteEndedBookings } from '../guard/ended-bookings.ts';
@@ -15,7 +14,6 @@ import { recordLinks } from '../item/acknowledged/acknowledge.ts';
 import { compare } from '../item/compare.ts';
 import { replacedItems, writtenItems } from '../item/verdicts.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import { BareRejections, halves } from './bare-rejections.ts';
 import { neverLeft } from './is-amo-error.ts';
 import { lateUpdate } from './late-updates.ts';
 import { noted, RequestNote } from './noted.ts';
@@ -29,7 +27,7 @@ import {
   removed,
   type Update,
 } from './prepare-update.ts';
-import { problemSubject, readRejections, reject } from './rejections.ts';
+import { BareRejections, halves, problemSubject, readRejections, reject } from './rejections.ts';
 
 /** How often an update of unknown outcome is sent in one pass. */
 const attempts = 3;
@@ -69,7 +67,10 @@ async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promis
     }
     if (error instanceof UnknownOutcomeError) {
       pass.batches.failed(error, batch.length);
-      await declareLate(pass, batch, note);
+      await pass.ledger.write(async (tx) => {
+        await noteLate(pass, tx, batch);
+        await note.drop(tx);
+      });
       return await repeat(pass, batch, at, error);
     }
     if (neverLeft(pass, error)) await note.drop();
@@ -88,7 +89,11 @@ async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promis
       })),
     );
     await pass.ledger.note(tx, named.flatMap(guardedChanges));
-    await tx.repairs.note(named.flatMap((update) => repairsOf(pass, update)));
+    await tx.repairs.note(
+      named.flatMap(({ subject, change }) =>
+        pass.truce.repaired(subject.id, replacedItems(change).keys()),
+      ),
+    );
     // The note goes: what it said of these is kept with its end.
     await noteLate(pass, tx, unnamed);
     await note.drop(tx);
@@ -132,17 +137,6 @@ function count(pass: Pass, update: Prepared): void {
   if (replaced.size > 0) pass.repaired.push({ ...ids, replaced });
 }
 
-async function declareLate(
-  pass: Pass,
-  batch: readonly Prepared[],
-  note: RequestNote,
-): Promise<void> {
-  await pass.ledger.write(async (tx) => {
-    await noteLate(pass, tx, batch);
-    await note.drop(tx);
-  });
-}
-
 /** To be read back later: the old request may yet arrive and put old values over the new ones. */
 async function noteLate(pass: Pass, tx: Repositories, batch: readonly Prepared[]): Promise<void> {
   if (batch.length === 0) return;
@@ -166,9 +160,6 @@ async function repeat(
     await send(pass, part, { attempt: attempt + 1, bare });
   }
 }
-
-const repairsOf = ({ truce }: Pass, { subject, change }: Prepared): readonly Repair[] =>
-  truce.repaired(subject.id, replacedItems(change).keys());
 
 /** What of an update the guard counts. */
 const guardedChanges = ({ link, guarded, as }: Prepared): readonly GuardedChange[] =>

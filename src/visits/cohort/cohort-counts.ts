@@ -15,18 +15,6 @@ export interface CohortCounts {
   readonly paid: number | null;
 }
 
-/** What of a period is in no cohort, and why. */
-export interface NotCounted {
-  /** Visits without a patient. */
-  readonly withoutPatient: number;
-  /** Visits of branches that are not chosen. */
-  readonly elsewhere: number;
-  /** Receptions planned for days of the period that do not tell when they were entered. */
-  readonly withoutEntry: number;
-  /** Receptions whose number, or whose time of entry, cannot be read. */
-  readonly unreadable: number;
-}
-
 /** Of those that share a source, or a branch; null: none is told. */
 export interface CohortGroup extends CohortCounts {
   readonly name: string | null;
@@ -46,9 +34,16 @@ export const cohortSteps = ['booked', 'came', 'billed', 'paid'] as const;
 /** What becomes of those that did not come. */
 export const cohortEnds = ['planned', 'open', 'cancelled'] as const;
 
+/** Why something of a period is in no cohort. */
 export const notCountedReasons = [
+  /** Visits without a patient. */
   'withoutPatient',
+  /** Visits of branches that are not chosen. */
   'elsewhere',
+  /** Receptions planned for days of the period that do not tell when they were entered. */
   'withoutEntry',
+  /** Receptions whose number, or whose time of entry, cannot be read. */
   'unreadable',
 ] as const;
+
+export type NotCounted = Readonly<Record<(typeof notCountedReasons)[number], number>>;

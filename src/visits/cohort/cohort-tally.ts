@@ -1,4 +1,5 @@
 import { type Chain, chainsOf } from '../chains.ts';
+import { counters } from '../counters.ts';
 import type { Reception, ReceptionId } from '../reception.ts';
 import { stageOf } from '../stage.ts';
 import type { VisitWindow } from '../window.ts';
@@ -39,18 +40,14 @@ interface CohortRules {
   readonly tellsPaid: boolean;
 }
 
-type Counting = { -readonly [Name in keyof CohortCounts]: number };
+const names = [
+  ...(['booked', 'planned', 'open', 'cancelled', 'noShow'] as const),
+  ...(['came', 'billed', 'paid'] as const),
+] satisfies readonly (keyof CohortCounts)[];
 
-const nothing = (): Counting => ({
-  booked: 0,
-  planned: 0,
-  open: 0,
-  cancelled: 0,
-  noShow: 0,
-  came: 0,
-  billed: 0,
-  paid: 0,
-});
+type Counting = Record<keyof CohortCounts, number>;
+
+const nothing = (): Counting => counters(names);
 
 /** Counts visits part by part, so that a long period takes no more memory than a short one. */
 export class CohortTally {
@@ -58,7 +55,7 @@ export class CohortTally {
   readonly #total = nothing();
   readonly #sources = new Map<string | null, Counting>();
   readonly #branches = new Map<string | null, Counting>();
-  readonly #not = { withoutPatient: 0, elsewhere: 0, withoutEntry: 0, unreadable: 0 };
+  readonly #not = counters(notCountedReasons);
 
   constructor(rules: CohortRules) {
     this.#rules = rules;
@@ -144,8 +141,6 @@ export class CohortTally {
       );
   }
 }
-
-const names = Object.keys(nothing()) as (keyof Counting)[]; // its keys are these
 
 function sum(counting: Counting, other: Counting): void {
   for (const name of names) counting[name] += other[name];

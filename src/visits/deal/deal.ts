@@ -5,26 +5,6 @@ import type { Reception } from '../reception.ts';
 import { stageOf, type VisitStage } from '../stage.ts';
 import { visitKey, visitKeyText } from '../visit-key.ts';
 
-/** What a visit's deal says. */
-interface VisitDeal {
-  readonly name: string;
-  readonly stage: VisitStage;
-  /** Whole roubles; null: that cannot be told. */
-  readonly price: number | null;
-  readonly fields: {
-    readonly visit_key: string;
-    /** Seconds since the epoch. */
-    readonly visit_start: number | null;
-    readonly visit_doctor: string | null;
-    readonly visit_branch: string | null;
-    readonly visit_status: string;
-    readonly visit_cancel_reason: string | null;
-    readonly visit_sum: number | null;
-    /** Where it was booked from first. */
-    readonly visit_source: string | null;
-  };
-}
-
 export interface Composing {
   readonly source: SourceNumber;
   readonly timeZone: string;
@@ -32,22 +12,26 @@ export interface Composing {
   readonly now: string;
 }
 
-export function dealOf(chain: Chain, { source, timeZone, now }: Composing): VisitDeal {
+/** What a visit's deal says. */
+export function dealOf(chain: Chain, { source, timeZone, now }: Composing) {
   const { key, lead, rows } = chain;
   const stage = stageOf(lead, now);
   const price = priceOf(rows);
   return {
     name: nameOf(lead),
     stage,
+    /** Whole roubles; null: that cannot be told. */
     price,
     fields: {
       visit_key: visitKeyText(visitKey(source, key)),
+      /** Seconds since the epoch. */
       visit_start: lead.start === null ? null : instantOf(lead.start, timeZone),
       visit_doctor: lead.doctor,
       visit_branch: lead.branch,
       visit_status: statuses[stage],
       visit_cancel_reason: stage === 'cancelled' ? (lead.reason?.name ?? null) : null,
       visit_sum: price,
+      /** Where it was booked from first. */
       visit_source: rows.find(({ source: from }) => from !== null)?.source ?? null,
     },
   };

@@ -37,9 +37,8 @@ export function matchVisitFields(
       null;
     const isAdopted = found !== null && found.code !== field.code && found.id !== known[field.key];
     const isNameTaken = named(all, field.name).some(({ id }) => id !== found?.id);
-    if (field.key === 'visit_doctor' && !withDoctors) {
-      return { field, status: 'off', found, isAdopted, isNameTaken };
-    }
-    return { field, status: found === null ? 'missing' : 'ok', found, isAdopted, isNameTaken };
+    const isOff = field.key === 'visit_doctor' && !withDoctors;
+    const status = found === null ? 'missing' : 'ok';
+    return { field, status: isOff ? 'off' : status, found, isAdopted, isNameTaken };
   });
 }

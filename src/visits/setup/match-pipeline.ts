@@ -1,5 +1,5 @@
 import type { AmoLossReason, AmoPipeline, AmoStatus } from '../../amocrm/model/lead.ts';
-import { named } from './named.ts';
+import { named, single } from './named.ts';
 import {
   ownPipeline,
   ownStages,
@@ -45,9 +45,8 @@ export function matchPipeline(
   const wanted = choice.pipeline ?? ownPipeline;
   const isOurs = choice.pipeline === null;
   const all = remembered === undefined ? named(pipelines, wanted) : [remembered];
-  const [found] = all;
-  if (found === undefined) return { wanted, isOurs, status: 'missing', found: null, stages: [] };
-  if (all.length > 1) return { wanted, isOurs, status: 'several', found: null, stages: [] };
+  const { status, found } = single(all);
+  if (found === null) return { wanted, isOurs, status, found, stages: [] };
   const stages = matchStages(found, choice, found.id === known?.id ? known : null);
   return { wanted, isOurs, status: found.isArchive ? 'archived' : 'ok', found, stages };
 }
@@ -63,9 +62,8 @@ function matchStages(
     const remembered = statuses.find(({ id }) => said === undefined && id === known?.stages[stage]);
     const wanted = said ?? ownStages[stage];
     const all = remembered === undefined ? named(statuses, wanted) : [remembered];
-    const [found] = all;
-    if (found === undefined) return { stage, wanted, status: 'missing', found: null };
-    if (all.length > 1) return { stage, wanted, status: 'several', found: null };
+    const { status, found } = single(all);
+    if (found === null) return { stage, wanted, status, found };
     if (found.kind !== 'stage') return { stage, wanted, status: 'unfit', found };
     // Deals are moved on only: several steps of a visit may share a stage, none may lead back.
     if (found.sort < before) return { stage, wanted, status: 'backward', found };
@@ -87,8 +85,8 @@ export const matchLossReasons = (
   reasons: readonly AmoLossReason[],
   { lossReasons }: PipelineChoice,
 ): readonly ReasonLine[] =>
-  [...lossReasons].map(([cancelReason, wanted]) => {
-    const [found = null, ...others] = named(reasons, wanted);
-    if (others.length > 0) return { cancelReason, wanted, status: 'several', found: null };
-    return { cancelReason, wanted, status: found === null ? 'missing' : 'ok', found };
-  });
+  [...lossReasons].map(([cancelReason, wanted]) => ({
+    cancelReason,
+    wanted,
+    ...single(named(reasons, wanted)),
+  }));

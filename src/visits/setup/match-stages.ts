@@ -1,5 +1,5 @@
 import type { AmoPipeline, AmoStatus } from '../../amocrm/model/lead.ts';
-import { named } from './named.ts';
+import { named, single } from './named.ts';
 
 /** A stage that a setting names, of whichever pipeline. */
 export interface NamedStage {
@@ -24,9 +24,7 @@ export const matchStages = (
   wanted.map((text): NamedStage => {
     const all = [...stagesOf(pipelines, text), ...ofNamedPipelines(pipelines, text)];
     const ours = all.filter(({ pipeline }) => pipeline.id === own?.id);
-    const [found = null, ...others] = ours.length > 0 ? ours : all;
-    if (others.length > 0) return { wanted: text, status: 'several', found: null };
-    return { wanted: text, status: found === null ? 'missing' : 'ok', found };
+    return { wanted: text, ...single(ours.length > 0 ? ours : all) };
   });
 
 const stagesOf = (pipelines: readonly AmoPipeline[], text: string) =>

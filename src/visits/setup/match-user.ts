@@ -1,5 +1,5 @@
 import type { AmoUser } from '../../amocrm/model/model.ts';
-import { named } from './named.ts';
+import { named, single } from './named.ts';
 
 /** Who a setting makes responsible for new deals. */
 interface Responsible {
@@ -15,10 +15,9 @@ export function matchResponsible(users: readonly AmoUser[] | null, wanted: strin
     const id = /^\d{1,15}$/.test(wanted) ? Number(wanted) : null;
     return { wanted, status: id === null ? 'unseen' : 'ok', id };
   }
-  const [found, ...others] = named(users, wanted);
-  if (found === undefined) return { wanted, status: 'missing', id: null };
-  if (others.length > 0) return { wanted, status: 'several', id: null };
-  return { wanted, status: found.isActive ? 'ok' : 'left', id: found.id };
+  const { status, found } = single(named(users, wanted));
+  if (found === null) return { wanted, status, id: null };
+  return { wanted, status: found.isActive ? status : 'left', id: found.id };
 }
 
 /**

@@ -12,3 +12,13 @@ export function named<T extends Named>(all: readonly T[], text: string): readonl
 
 const fold = (text: string): string =>
   text.trim().replaceAll(/\s+/g, ' ').toLowerCase().replaceAll('ё', 'е');
+
+/** The only one of those that were found. */
+export function single<T>(all: readonly T[]): {
+  readonly status: 'ok' | 'missing' | 'several';
+  readonly found: T | null;
+} {
+  const [found, ...others] = all;
+  if (found === undefined) return { status: 'missing', found: null };
+  return others.length > 0 ? { status: 'several', found: null } : { status: 'ok', found };
+}

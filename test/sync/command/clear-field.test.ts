@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FieldKey } from '../../../src/contact/model/table.ts';
-import { runClear } from '../../../src/sync/command/run-clear.ts';
+import { runClear } from '../../../src/sync/command/clear-field.ts';
 import { GuardError } from '../../../src/sync/guard/errors.ts';
 import { World } from '../../support/world.ts';
 

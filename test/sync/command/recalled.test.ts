@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { PatientId } from '../../../src/contact/model/patient-key.ts';
-import { recallPatient } from '../../../src/sync/command/forget.ts';
 import { forget, loaded, ourFields, rowsNaming } from './forgotten.ts';
 
 describe('a patient who is recalled', () => {
   test('is created by the next pass, without any change in IDENT, and only once', async () => {
     await using world = await loaded();
     await forget(world);
-    expect(await recallPatient(world.state, 1 as PatientId)).toBe(true);
+    expect(await world.state.forgotten.undo(1 as PatientId)).toBe(true);
     const next = await world.sync();
     expect(next).toMatchObject({ mode: 'incremental', counts: { forgotten: 0 } });
     expect(world.contactsOf(1)).toHaveLength(1);
@@ -18,7 +17,7 @@ describe('a patient who is recalled', () => {
   test('stays due until a pass has come to its end', async () => {
     await using world = await loaded();
     await forget(world);
-    await recallPatient(world.state, 1 as PatientId);
+    await world.state.forgotten.undo(1 as PatientId);
     world.sandbox.faults.add({ times: null, fault: { kind: 'status', status: 402, body: 'json' } });
     await expect(world.sync()).rejects.toThrow();
     world.sandbox.faults.clear();
@@ -28,7 +27,7 @@ describe('a patient who is recalled', () => {
 
   test('without having been on the list changes nothing', async () => {
     await using world = await loaded();
-    expect(await recallPatient(world.state, 1 as PatientId)).toBe(false);
+    expect(await world.state.forgotten.undo(1 as PatientId)).toBe(false);
     expect(await world.sync()).toMatchObject({ requests: 0 });
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { firstSource, type PatientId } from '../../../src/contact/model/patient-key.ts';
+import { Allowance } from '../../../src/sync/guard/asking/allowance.ts';
 import { Guard, type GuardedKind, type GuardLimits } from '../../../src/sync/guard/guard.ts';
 import { guardedPatients } from '../../../src/sync/guard/linked-patients.ts';
 import { passThatDies } from '../creates/mortal.ts';
@@ -14,7 +15,7 @@ async function stopsAt(
     ...{ state: { links: { count: async () => linked } }, ident: {} },
     firstLoad: { patients: async () => new Map([[firstSource, shown]]) },
   } as unknown as Parameters<typeof guardedPatients>[0]; // no more is looked at
-  const guard = new Guard(await guardedPatients(setup, limits), 0, limits);
+  const guard = new Guard(await guardedPatients(setup, limits), new Allowance(), limits);
   for (let row = 1; ; row += 1) {
     guard.count(kind, row as PatientId);
     try {

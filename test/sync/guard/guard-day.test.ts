@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { PatientId } from '../../../src/contact/model/patient-key.ts';
 import { resumeService } from '../../../src/service/person-actions.ts';
 import { GuardError } from '../../../src/sync/guard/errors.ts';
-import { Guard } from '../../../src/sync/guard/guard.ts';
+import type { Guard } from '../../../src/sync/guard/guard.ts';
 import type { World } from '../../support/world.ts';
-import { change, loaded } from './many.ts';
+import { change, guardOf, loaded } from './many.ts';
 
 const hour = 3_600_000;
 const withCity = (world: World) =>
@@ -167,7 +167,7 @@ describe('overwriting', () => {
   });
 
   const clinic = (patients: number) => {
-    const guard = new Guard(patients);
+    const guard = guardOf(patients);
     const count = (kind: Parameters<Guard['count']>[0], from: number, to: number) => {
       for (let id = from; id <= to; id += 1) guard.count(kind, id as PatientId);
     };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { PatientId } from '../../../src/contact/model/patient-key.ts';
 import { GuardError } from '../../../src/sync/guard/errors.ts';
-import { Guard } from '../../../src/sync/guard/guard.ts';
 import { World } from '../../support/world.ts';
+import { guardOf } from './many.ts';
 
 /** 40 patients in amoCRM with a city, a phone and an e-mail each: the limit is 6. */
 async function loaded(): Promise<World> {
@@ -118,7 +118,7 @@ describe('what turns up after the plan was counted', () => {
 
 describe('the limit', () => {
   const overAt = (patients: number, allowed?: number): number => {
-    const guard = new Guard(patients, allowed);
+    const guard = guardOf(patients, allowed);
     for (let count = 1; ; count += 1) {
       guard.count('removed', count as PatientId);
       try {
@@ -148,7 +148,7 @@ describe('the limit', () => {
   });
 
   test('is counted for each kind and field by itself, and each patient once', () => {
-    const guard = new Guard(14);
+    const guard = guardOf(14);
     for (const kind of ['removed', 'identity-changed', 'cleared:city', 'cleared:inn'] as const) {
       for (const id of [1, 2, 1, 2]) guard.count(kind, id as PatientId);
     }

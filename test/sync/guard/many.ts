@@ -1,3 +1,6 @@
+import { firstSource } from '../../../src/contact/model/patient-key.ts';
+import { Allowance } from '../../../src/sync/guard/asking/allowance.ts';
+import { Guard } from '../../../src/sync/guard/guard.ts';
 import { World } from '../../support/world.ts';
 
 const stamp = "strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime')";
@@ -23,3 +26,7 @@ export const change = (
     from,
     to,
   );
+
+/** The guard of one database with so many linked patients. */
+export const guardOf = (patients: number, allowed = 0): Guard =>
+  new Guard(new Map([[firstSource, patients]]), new Allowance(allowed));

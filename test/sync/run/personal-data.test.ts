@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/app-error.ts';
 import { readPhoneCell } from '../../../src/contact/phone/phone-cell.ts';
-import { runClear } from '../../../src/sync/command/run-clear.ts';
+import { runClear } from '../../../src/sync/command/clear-field.ts';
 import { contentOf } from '../../support/state/random-state.ts';
 import { World } from '../../support/world.ts';
 

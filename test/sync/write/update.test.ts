@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FieldKey } from '../../../src/contact/model/table.ts';
 import type { Fault } from '../../../src/sandbox/faults/fault.ts';
-import { runClear } from '../../../src/sync/command/run-clear.ts';
+import { runClear } from '../../../src/sync/command/clear-field.ts';
 import { beforeRequest } from '../../support/http/tampered-fetch.ts';
 import { loaded, patches, updates } from './write-world.ts';
 

@@ -6,7 +6,7 @@ import {
   patientIdText,
 } from '../../../contact/model/patient-key.ts';
 import { openState } from '../../../state/open-state.ts';
-import { forgetPatient, recallPatient } from '../../../sync/command/forget.ts';
+import { forgetPatient } from '../../../sync/command/forget.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
@@ -60,7 +60,7 @@ async function undo(context: CliContext, options: ForgetOptions): Promise<Comman
   const id = patientOf(settings.config.databases, options);
   await using state = await openState(settings.config.state, context.clock);
   const request = lockRequest(context, settings.config.timeZone, { command: 'forget', wait });
-  const recalled = await underPassLock(state, request, () => recallPatient(state, id));
+  const recalled = await underPassLock(state, request, () => state.forgotten.undo(id));
   const name = patientIdText(id);
   if (recalled) await noteAction(context, state, 'forget-undo', name);
   output.data(recalled ? text.forget.recalled(name) : text.forget.notListed(name));

@@ -51,10 +51,13 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
   const { clock, signal, text, output } = context;
   await using resources = new AsyncDisposableStack();
   const notifier = serviceNotifier(resources, context, log);
-  const shared = resources.use(fleetPool(file.server, poolSizes.fleet));
+  const shared = fleetPool(file.server, poolSizes.fleet);
+  resources.defer(() => shared.end());
   // Strangers ask the page, too: signs of life do not wait behind them.
-  const door = resources.use(fleetPool(file.server, poolSizes.page));
-  const pool = resources.use(fleetPool(file.server, statesPool(places)));
+  const door = fleetPool(file.server, poolSizes.page);
+  resources.defer(() => door.end());
+  const pool = fleetPool(file.server, statesPool(places));
+  resources.defer(() => pool.end());
   const reads =
     file.reads === undefined
       ? null

@@ -12,7 +12,7 @@ import {
   type FieldsSetup,
   fieldNamed,
 } from '../../../sync/account/fields.ts';
-import { runClear } from '../../../sync/command/run-clear.ts';
+import { runClear } from '../../../sync/command/clear-field.ts';
 import { confirmPrice, priceKey } from '../../../sync/source/confirm-price.ts';
 import { confirmSource, inputNamed } from '../../../sync/source/confirm-source.ts';
 import type { CommandEnd } from '../../command.ts';

@@ -4,22 +4,28 @@ import { cohortCsv } from '../../../report/cohort/cohort-csv.ts';
 import { formatMoment } from '../../../report/format.ts';
 import { rejectedCsv } from '../../../report/rejected-csv.ts';
 import { findingsCsv, reportOf } from '../../../report/run-report.ts';
+import { ApiError } from '../api-error.ts';
 import { type ApiParts, sourceName } from '../api-tools.ts';
 import type { Given } from '../contract/contract.ts';
-import { ApiError, apiErrors } from '../errors.ts';
+import { apiErrors } from '../errors.ts';
 import type { Call } from '../handlers.ts';
 import { knownRun } from './runs.ts';
 
-export type Downloads = ReturnType<typeof downloads>;
-
 /** Tables for Excel. Ids, codes and words; no values. */
-export function downloads(tools: ApiParts) {
+export interface Downloads {
+  findingsCsv(given: Given<'findingsCsv'>, call: Call): Promise<Readable>;
+  rejectedCsv(given: Given<'rejectedCsv'>, call: Call): Promise<string>;
+  /** Of the visits that were counted last. @throws ApiError where none were */
+  cohortCsv(given: Given<'cohortCsv'>, call: Call): Promise<string>;
+}
+
+export function downloads(tools: ApiParts): Downloads {
   const { reads, cohort, latestCohort = async () => cohort.report } = tools;
   const { timeZone, sources } = tools.clinic;
   const nameOf = (id: PatientId) => sourceName(tools, id);
   const isNamed = sources.length > 1;
   return {
-    findingsCsv: async ({ params, query }: Given<'findingsCsv'>, { reply }: Call) => {
+    findingsCsv: async ({ params, query }, { reply }) => {
       const run = await knownRun(reads, params.runId);
       const report = await reportOf(reads.findings, run);
       attach(reply, `ident-amocrm-run-${run.id}.csv`);
@@ -27,14 +33,13 @@ export function downloads(tools: ApiParts) {
         texts(findingsCsv(reads.findings, report, query.lang, isNamed ? nameOf : undefined)),
       );
     },
-    /** Of the visits that were counted last. @throws ApiError where none were */
-    cohortCsv: async ({ query }: Given<'cohortCsv'>, { reply }: Call) => {
+    cohortCsv: async ({ query }, { reply }) => {
       const report = await latestCohort();
       if (report === null) throw new ApiError(apiErrors.notFound);
       attach(reply, `ident-amocrm-visits-${report.from}-${report.to}.csv`);
       return cohortCsv(report, { language: query.lang, timeZone });
     },
-    rejectedCsv: async ({ query }: Given<'rejectedCsv'>, { reply }: Call) => {
+    rejectedCsv: async ({ query }, { reply }) => {
       attach(reply, 'ident-amocrm-rejected.csv');
       const language = query.lang;
       const moment = (at: number) => formatMoment(at, timeZone, language);

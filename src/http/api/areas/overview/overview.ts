@@ -8,8 +8,9 @@ import { standing } from '../../../../health/standing.ts';
 import { headline, incidentWords, meaningOf } from '../../../../health/words/words.ts';
 import { both } from '../../../../language.ts';
 import { type Pause, pauseReasons } from '../../../../state/record/pauses.ts';
+import { ApiError } from '../../api-error.ts';
 import { type ApiTools, byUser } from '../../api-tools.ts';
-import { ApiError, apiErrors } from '../../errors.ts';
+import { apiErrors } from '../../errors.ts';
 import type { Answer, Handlers } from '../../handlers.ts';
 import { coverageOf } from './coverage.ts';
 import { activityChart, recentDays } from './history.ts';
@@ -25,33 +26,31 @@ export function overviewHandlers(
   return {
     overview: async () => {
       const facts = await service.facts(reads);
-      const found = incidents(facts);
-      const { now, deepReport, waitsFor } = facts;
+      const { now, startedAt, intervalMs, firstLoadDone, lastRun, running, waitsFor } = facts;
+      const { lastIncrementalAt, lastDeepAt, nextIncrementalAt, nextDeepAt } = facts;
+      const { databaseLostSince, access, rejected, uncertain, links, deepReport } = facts;
       return {
         now,
-        startedAt: facts.startedAt,
-        intervalMs: facts.intervalMs,
-        firstLoadDone: facts.firstLoadDone,
-        lastRun: facts.lastRun,
-        running: facts.running,
-        lastIncrementalAt: facts.lastIncrementalAt,
-        lastDeepAt: facts.lastDeepAt,
-        nextIncrementalAt: facts.nextIncrementalAt,
-        nextDeepAt: facts.nextDeepAt,
-        databaseLostSince: facts.databaseLostSince,
-        access: facts.access,
-        rejected: facts.rejected,
-        uncertain: facts.uncertain,
-        patients: facts.links,
+        startedAt,
+        intervalMs,
+        firstLoadDone,
+        lastRun,
+        running,
+        lastIncrementalAt,
+        lastDeepAt,
+        nextIncrementalAt,
+        nextDeepAt,
+        databaseLostSince,
+        access,
+        rejected,
+        uncertain,
+        patients: links,
         deepReport: deepReport && {
           runId: deepReport.runId,
           endedAt: deepReport.endedAt,
           attention: deepReport.attention,
         },
-        // The page says what every other view says.
-        ...standing(found),
-        headline: headline(found, clinic.timeZone),
-        incidents: found.map((incident) => incidentOf(clinic, incident)),
+        ...healthOf(clinic, incidents(facts)),
         coverage: coverageOf(clinic, facts),
         pauses: await Promise.all(facts.pauses.map((pause) => pauseOf(tools, pause, now))),
         dataAt: lastGoodPassAt(facts),
@@ -82,6 +81,18 @@ export function overviewHandlers(
       await service.runNow({ kind, allowed, actor: byUser(who) });
       return {};
     },
+  };
+}
+
+/** The page says what every other view says. */
+function healthOf(
+  clinic: Clinic,
+  found: readonly Incident[],
+): Pick<Overview, 'verdict' | 'tone' | 'needsPerson' | 'headline' | 'incidents'> {
+  return {
+    ...standing(found),
+    headline: headline(found, clinic.timeZone),
+    incidents: found.map((incident) => incidentOf(clinic, incident)),
   };
 }
 

@@ -69,8 +69,12 @@ export function patientHandlers(
   };
 }
 
-function outcomeOf(passed: PatientPass): Answer<'syncPatient'>['outcome'] {
-  const { decision, adopts, changes, rejected } = passed;
+function outcomeOf({
+  decision,
+  adopts,
+  changes,
+  rejected,
+}: PatientPass): Answer<'syncPatient'>['outcome'] {
   const { action } = decision;
   if (action === 'waiting' || action === 'missing' || action === 'uncertain') return action;
   if (action === 'identity-changed') return action;

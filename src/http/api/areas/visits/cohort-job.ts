@@ -1,19 +1,26 @@
 import { AppError } from '../../../../app-error.ts';
 import type { Clinic } from '../../../../clinic/clinic.ts';
+import type { Source } from '../../../../clinic/source.ts';
 import { today } from '../../../../contact/value/dates.ts';
-import { countCohort } from '../../../../sync/visits/cohort/count-cohort.ts';
+import { recall } from '../../../../sync/source/check-sources.ts';
+import { type CohortSource, countCohort } from '../../../../sync/visits/cohort/count-cohort.ts';
 import { countLeads } from '../../../../sync/visits/cohort/count-leads.ts';
 import type { CohortReport } from '../../../../visits/cohort/cohort-report.ts';
 import { type CohortDays, cohortDays } from '../../../../visits/cohort/period.ts';
-import { ApiError, apiErrors } from '../../errors.ts';
+import { ApiError } from '../../api-error.ts';
+import { apiErrors } from '../../errors.ts';
 import type { Answer } from '../../handlers.ts';
 import type { IdentDesk } from '../../ident-desk.ts';
-import type { OnChange } from '../../plan-job.ts';
 import { problemOf } from '../../problem.ts';
 
 type Job = Answer<'cohort'>;
 
 const none: Job = { state: 'none', startedAt: null, problem: null, cohort: null };
+
+interface JobParts {
+  readonly desk: IdentDesk;
+  readonly onChange: (state: 'running' | 'done' | 'failed') => void;
+}
 
 /**
  * Counts a cohort beside the passes: it may take a long reading of IDENT, and half a minute of amoCRM's limit. One at a
@@ -21,15 +28,13 @@ const none: Job = { state: 'none', startedAt: null, problem: null, cohort: null 
  */
 export class CohortJob {
   readonly #clinic: Clinic;
-  readonly #desk: IdentDesk;
-  readonly #onChange: OnChange;
+  readonly #parts: JobParts;
   #job: Job = none;
   #days: CohortDays | null = null;
 
-  constructor(clinic: Clinic, desk: IdentDesk, onChange: OnChange) {
+  constructor(clinic: Clinic, parts: JobParts) {
     this.#clinic = clinic;
-    this.#desk = desk;
-    this.#onChange = onChange;
+    this.#parts = parts;
   }
 
   get current(): Job {
@@ -67,17 +72,14 @@ export class CohortJob {
 
   #set(job: Job): void {
     this.#job = job;
-    if (job.state !== 'none') this.#onChange(job.state);
+    if (job.state !== 'none') this.#parts.onChange(job.state);
   }
 
   async #count(days: CohortDays): Promise<CohortReport> {
     const { sources, line, state, clock, timeZone, options, signal } = this.#clinic;
     const { leads } = line.client;
     const report = await countCohort({
-      sources: sources.map((source) => ({
-        name: source.name,
-        read: (work) => this.#desk.recalled(source, work),
-      })),
+      sources: sources.map((source) => this.#read(source)),
       days,
       timeZone,
       cancelReasons: options.cancelReasons ?? new Map(),
@@ -87,5 +89,17 @@ export class CohortJob {
     });
     if (report === null) throw new ApiError(apiErrors.bookingsUntold);
     return report;
+  }
+
+  #read(source: Source): CohortSource {
+    const { state } = this.#clinic;
+    return {
+      name: source.name,
+      read: (work) =>
+        this.#parts.desk.ask(async (ident) => {
+          await recall(state, { ...source, ident });
+          return await work(ident);
+        }, source),
+    };
   }
 }
