@@ -36,6 +36,7 @@ export const gravest = {
   'other-writer': 'critical',
   'tokens-behind': 'critical',
   unserved: 'critical',
+  taken: 'critical',
   source: 'critical',
   late: 'warning',
   setup: 'warning',

@@ -5,6 +5,7 @@ import { hasJustBegun, isAtWork, workingSince } from './rules/at-work.ts';
 import { ofBeginning, ofUnasked } from './rules/beginning.ts';
 import { endedForDeals, ofDeals } from './rules/deals.ts';
 import { ofPauses } from './rules/pauses.ts';
+import { isTaken, ofTaken } from './rules/taken.ts';
 import {
   areManyRejected,
   deepMs,
@@ -27,6 +28,7 @@ export function incidents(facts: HealthFacts): readonly Incident[] {
     ...ofDatabase(facts),
     ...(facts.otherWriter === null ? [] : [otherWriterIncident(facts.otherWriter)]),
     ...ofTokensBehind(facts),
+    ...ofTaken(facts),
     ...ofUnasked(facts),
     ...ofBeginning(facts),
     ...ofAge(facts),
@@ -94,7 +96,7 @@ function ofAge(facts: HealthFacts): readonly Incident[] {
   if (startedAt === null && !isAtWork(facts)) {
     return [incident('off', 'critical', 'operator', since)];
   }
-  if (pauses.length > 0 || databaseLostSince !== null) return [];
+  if (pauses.length > 0 || databaseLostSince !== null || isTaken(facts)) return [];
   const cause = lastPass?.outcome === 'failed' ? lastPass.errorCode : null;
   return isBeingMended(facts, now)
     ? [incident('late', 'warning', 'nobody', since, { cause })]
@@ -121,7 +123,7 @@ function ofRejected({ rejected, patients, now }: HealthFacts): readonly Incident
 /** A pass that failed and was not made good since, where no pause and no lost database says so already. */
 function ofFailures(facts: HealthFacts): readonly Incident[] {
   const { pauses, databaseLostSince, lastPass, lastDeep, running, startedAt } = facts;
-  if (pauses.length > 0 || databaseLostSince !== null) return [];
+  if (pauses.length > 0 || databaseLostSince !== null || isTaken(facts)) return [];
   const isWithin = isBetweenPages(facts);
   // What kept the first load from beginning is over.
   const isLoading = !facts.firstLoadDone && isAtWork(facts);

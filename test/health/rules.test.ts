@@ -189,6 +189,13 @@ describe('a pass that failed', () => {
     expect(judged({ lastPass, lastDeep })).toMatchObject([{ code: 'failing', runId: 5 }]);
   });
 
+  it('since its account or database is another clinic’s of the fleet is told as that alone, in red, also before anybody was carried over: no further try mends it', () => {
+    const lastPass = run({ errorCode: 'FLEET_TAKEN' });
+    const isNew = { firstLoadDone: false, links: { linked: 0, missing: 0, removed: 0, orphan: 0 } };
+    for (const facts of [{}, isNew, { lastIncrementalAt: now - 30 * minute }])
+      expect(told({ ...facts, lastPass })).toEqual(['critical taken!']);
+  });
+
   it('was stopped by the guard: until the next whole one it is not known whether both sides agree', () => {
     const stopped = run({ outcome: 'stopped', errorCode: 'MASS_CHANGE' });
     expect(told({ lastPass: stopped })).toEqual(['warning stopped!']);

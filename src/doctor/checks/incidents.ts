@@ -119,6 +119,7 @@ const places: Readonly<Record<IncidentCode, Place>> = {
     name: 'DOCTOR_OTHER_WRITER',
     command: 'ident-amocrm runs report',
   },
+  taken: { check: 'success', command: 'ident-amocrm fleet status' },
   unserved: { check: 'success', name: 'DOCTOR_FLEET_NOBODY', command: 'ident-amocrm fleet status' },
   'tokens-behind': {
     check: 'pauses',

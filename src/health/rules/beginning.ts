@@ -2,6 +2,7 @@ import type { Pause } from '../../state/record/pauses.ts';
 import type { HealthFacts } from '../facts.ts';
 import { type Incident, incident } from '../incident.ts';
 import { isAtWork } from './at-work.ts';
+import { isTaken } from './taken.ts';
 
 /** Before anybody was carried over, missing access and missing fields are what the set-up is for. */
 export const isNew = ({ firstLoadDone, links }: HealthFacts): boolean =>
@@ -26,7 +27,7 @@ const causeOf = (pauses: readonly Pause[]): string | null =>
 /** The set-up and the first load, until everybody was carried over once. */
 export function ofBeginning(facts: HealthFacts): readonly Incident[] {
   const { firstLoadDone, startedAt, now, pauses, databaseLostSince } = facts;
-  if (firstLoadDone || isUnasked(facts)) return [];
+  if (firstLoadDone || isUnasked(facts) || isTaken(facts)) return [];
   const since = startedAt ?? now;
   if (isAtWork(facts)) return [incident('first-load', 'notice', 'nobody', since)];
   const cause = causeOf(pauses);

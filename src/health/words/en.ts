@@ -124,6 +124,14 @@ export const incidentsEn: IncidentTexts = {
     advice: 'The commands ident-amocrm runs and the page Passes tell the cause in words.',
     over: 'Passes succeed again',
   },
+  taken: {
+    title: 'The clinic is stopped: its account or its database is another clinic’s of the fleet',
+    meaning: ({ since }) =>
+      `Since ${since} no pass begins: the amoCRM account or the IDENT database of this clinic is already another one’s. This clinic neither reads nor writes there.`,
+    advice:
+      'Mend CONFIG_FILE: two clinics share neither an account nor a database (but for different branches of it). Which clinic has them, ident-amocrm fleet add NAME tells; if that is needed no more: ident-amocrm fleet remove.',
+    over: 'Account and database are no other clinic’s any more',
+  },
   stopped: {
     title: 'The last pass was stopped: too many changes at once',
     meaning: ({ since }) =>

@@ -83,6 +83,17 @@ test('what is wrong with one clinic stops that one alone: another one’s accoun
     expect(run?.texts).toContain(`«${clinic(taken).name}»`);
     expect(run?.texts).not.toContain(`«${clinic(other).name}»`);
 
+    const status = (...more: readonly string[]) =>
+      ground.run('status', '--clinic', clinic(taken).name, ...more);
+    expect((await status('--json')).json).toMatchObject({
+      incidents: [{ code: 'taken', cause: 'FLEET_TAKEN', severity: 'critical' }],
+    });
+    for (const [language, why] of [
+      ['ru', 'её аккаунт или базу занимает другая клиника парка'],
+      ['en', 'its account or its database is another clinic’s of the fleet'],
+    ] as const)
+      expect((await status('--lang', language)).stdout).toContain(why);
+
     const { json } = await ground.run('fleet', 'status', '--json');
     expect(json).toMatchObject({
       clinics: expect.arrayContaining([
