@@ -6,6 +6,7 @@ export const checkTitles = {
   files: { ru: 'Права на файлы', en: 'File permissions' },
   disk: { ru: 'Место на диске', en: 'Disk space' },
   database: { ru: 'База IDENT', en: 'IDENT database' },
+  owner: { ru: 'Та ли база', en: 'Same database' },
   login: { ru: 'Вход в базу', en: 'Database login' },
   profile: { ru: 'Поля в базе', en: 'Fields in the database' },
   speed: { ru: 'Скорость запросов', en: 'Query time' },

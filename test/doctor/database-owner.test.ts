@@ -24,17 +24,13 @@ describe('whose database it is', () => {
     expect((await judged(world, 'srv/OTHER', 8)).found.en).toContain('not belong to a database');
   });
 
-  test('is told by name and number once it was synced', async () => {
+  test('is the connected one once it was synced, and the numbers of patients on both sides are told', async () => {
     await using world = await World.open({ patients: 8 });
     await world.sync();
     const { verdict, found } = await judged(world, world.identFile, 8);
     expect(verdict).toBe('ok');
-    expect(found.en).toBe(
-      `the state belongs to the database "${world.identFile}", with 8 patients; the connected "${world.identFile}" has 8`,
-    );
-    expect(found.ru).toBe(
-      `состояние принадлежит базе «${world.identFile}», пациентов в нём 8; в подключённой «${world.identFile}»: 8`,
-    );
+    expect(found.en).toBe('yes: 8 patients in the state, 8 in the database');
+    expect(found.ru).toBe('да: пациентов в состоянии 8, в базе 8');
   });
 
   test.each([

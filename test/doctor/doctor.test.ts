@@ -132,7 +132,7 @@ describe('a seeded fault is found, with what mends it:', () => {
     const found = flaws(await doctor({ DB_FILE: other }));
     expect(found).toEqual([
       expect.objectContaining({
-        ...{ check: 'database', verdict: 'problem', code: 'OTHER_DATABASE' },
+        ...{ check: 'owner', verdict: 'problem', code: 'OTHER_DATABASE' },
         found: expect.stringContaining(`"${clinic.database}", with 5 patients; the connected`),
         advice: expect.stringContaining('sync --accept-database'),
       }),

@@ -1,5 +1,4 @@
 import { firstSource } from '../../../contact/model/patient-key.ts';
-import { both } from '../../../language.ts';
 import type { State } from '../../../state/open-state.ts';
 import { type Diagnosis, ok, problem, warning } from '../../diagnosis.ts';
 
@@ -18,23 +17,28 @@ export async function judgeOwner(
 ): Promise<Diagnosis> {
   const known = (await state.meta.of(source).get('databaseIdentity')) ?? null;
   const linked = await state.links.count('linked', source);
-  const found = both((language) =>
-    language === 'ru'
-      ? `состояние принадлежит ${known === null ? 'неизвестно какой базе' : `базе «${known}»`}, пациентов в нём ${linked}; в подключённой «${identity}»: ${count}`
-      : `the state belongs to ${known === null ? 'nobody knows which database' : `the database "${known}"`}, with ${linked} patients; the connected "${identity}" has ${count}`,
-  );
-  if (known === identity ? linked === 0 || count * 2 > linked : known === null && linked === 0) {
-    return ok('database', known === null ? nobodys : found);
+  const isSame = known === identity;
+  const found = isSame
+    ? {
+        ru: `да: пациентов в состоянии ${linked}, в базе ${count}`,
+        en: `yes: ${linked} patients in the state, ${count} in the database`,
+      }
+    : {
+        ru: `состояние принадлежит ${known === null ? 'неизвестно какой базе' : `базе «${known}»`}, пациентов в нём ${linked}; в подключённой «${identity}»: ${count}`,
+        en: `the state belongs to ${known === null ? 'nobody knows which database' : `the database "${known}"`}, with ${linked} patients; the connected "${identity}" has ${count}`,
+      };
+  if (isSame ? linked === 0 || count * 2 > linked : known === null && linked === 0) {
+    return ok('owner', known === null ? nobodys : found);
   }
   const advice = {
     ru: 'Та ли это база? Проверьте DB_HOST и DB_NAME. Если база переехала и это те же пациенты, запустите один раз sync --accept-database',
     en: 'Is this the right database? Check DB_HOST and DB_NAME. If it moved and has the same patients, run sync --accept-database once',
   };
   const command = 'ident-amocrm test-db';
-  if (known !== identity) {
-    return problem('database', { code: 'OTHER_DATABASE', found, advice, command });
+  if (!isSame) {
+    return problem('owner', { code: 'OTHER_DATABASE', found, advice, command });
   }
-  return warning('database', { code: 'DOCTOR_PATIENTS_GONE', found, advice, command });
+  return warning('owner', { code: 'DOCTOR_PATIENTS_GONE', found, advice, command });
 }
 
 const nobodys = {
