@@ -52,7 +52,7 @@ export const demoEn: typeof demoRu = {
     notBuilt:
       'The dashboard is not built: it takes the development dependencies (npm ci without --omit=dev) and npm run build.',
     asked: 'pass asked for',
-    live: 'The clinic and the service are at work: new changes every 10 seconds. Stop with Ctrl-C',
+    live: 'The clinic and the service are at work: something changes in IDENT every 10 seconds. Stop with Ctrl-C',
     kinds: {
       newPatient: 'new patient',
       visit: 'visit',
@@ -136,7 +136,7 @@ export const demoEn: typeof demoRu = {
     exact: 'each patient has exactly one contact',
     inexact: (patients) => `but there are ${patients} patients: a fault of the program`,
     again: (machine, pid, url) => `Machine ${machine} runs again: process ${pid}, ${url}`,
-    live: 'The fleet works: changes in one of the clinics every 10 seconds. Stop with Ctrl-C',
+    live: 'The fleet works: something changes in one clinic after the other. Stop with Ctrl-C',
     onceEnd: 'Done. Live: ident-amocrm demo --clinics 5 --replicas 2',
   },
 };

@@ -85,7 +85,7 @@ export const demoRu = {
     notBuilt:
       'Панель не собрана: нужны зависимости для разработки (npm ci без --omit=dev) и npm run build.',
     asked: 'проход по просьбе',
-    live: 'Клиника и служба работают: каждые 10 секунд новые изменения. Остановить: Ctrl-C',
+    live: 'Клиника и служба работают: каждые 10 секунд в IDENT что-то меняется. Остановить: Ctrl-C',
     kinds,
     deals: 'сделки',
     after: (duration: string) => `через ${duration}`,
@@ -159,7 +159,7 @@ export const demoRu = {
     inexact: (patients: string) => `а пациентов ${patients}: это ошибка программы`,
     again: (machine: number, pid: number, url: string) =>
       `Машина ${machine} запущена снова: процесс ${pid}, ${url}`,
-    live: 'Парк работает: каждые 10 секунд изменения в одной из клиник. Остановить: Ctrl-C',
+    live: 'Парк работает: то в одной клинике, то в другой что-то меняется. Остановить: Ctrl-C',
     onceEnd: 'Готово. Вживую: ident-amocrm demo --clinics 5 --replicas 2',
   },
 };
