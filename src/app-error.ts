@@ -82,6 +82,14 @@ export function failureOf(thrown: unknown): RunFailure {
   return { errorCode: error.code, reason: { ru: error.text('ru'), en: error.text('en') } };
 }
 
+/** Fields of a line of the log: an error of ours by its code and its words; of a bug the stack is wanted. */
+export function logFields(thrown: unknown): object {
+  const error = whatEnded(thrown);
+  if (!(error instanceof AppError)) return { err: thrown };
+  const { code, message, hint } = error;
+  return { code, message, hint };
+}
+
 const internalError: Localized<ErrorText> = {
   ru: {
     message: 'Внутренняя ошибка программы.',

@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import { logFields } from '../app-error.ts';
+import { backoffMs } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
 import type { SourceNumber } from '../contact/model/patient-key.ts';
 import { IdentError } from '../ident/connection/errors.ts';
@@ -35,8 +37,7 @@ export interface Circuit {
 
 export type Circuits = ReadonlyMap<SourceNumber, Circuit>;
 
-const firstMs = 30_000;
-const mostMs = 10 * 60_000;
+const retry = { firstMs: 30_000, mostMs: 10 * 60_000 } as const;
 /** A source that has not told who it is by then hangs. */
 const trialMs = 30_000;
 
@@ -65,7 +66,7 @@ export class SourcePace implements AsyncDisposable {
 
   /** What passes of another process found. */
   remember(circuits: Circuits): void {
-    const latest = this.#parts.clock.monotonic() + mostMs;
+    const latest = this.#parts.clock.monotonic() + retry.mostMs;
     const known = new Set(this.#parts.sources.map(({ number }) => number));
     for (const [number, circuit] of circuits) {
       if (!known.has(number)) continue;
@@ -145,7 +146,7 @@ export class SourcePace implements AsyncDisposable {
         .of(number)
         .set('sourceRestUntil', Math.round(clock.now() + rest))
         // It rests all the same: the next start would not know.
-        .catch((cause: unknown) => log.warn({ err: cause }, 'a rest could not be written down'));
+        .catch((error: unknown) => log.warn(logFields(error), 'a rest could not be written down'));
     }
   }
 
@@ -154,7 +155,7 @@ export class SourcePace implements AsyncDisposable {
     if (this.#rests !== null) return this.#rests;
     const { clock, state } = this.#parts;
     const known = await state.meta.ofSources('sourceRestUntil');
-    const left = (until: number) => Math.min(until - clock.now(), mostMs);
+    const left = (until: number) => Math.min(until - clock.now(), retry.mostMs);
     this.#rests = new Map(
       [...known]
         .filter(([, until]) => left(until) > 0)
@@ -181,10 +182,12 @@ export class SourcePace implements AsyncDisposable {
       await this.#parts.state.meta
         .of(number)
         .set('sourceSlow', isSlow)
-        .catch((err: unknown) => this.#parts.log.warn({ err }, 'a slow source was not noted'));
+        .catch((error: unknown) =>
+          this.#parts.log.warn(logFields(error), 'a slow source was not noted'),
+        );
     }
     const failures = (this.#circuits.get(number)?.failures ?? 0) + 1;
-    const wait = Math.min(firstMs * 2 ** (failures - 1), mostMs);
+    const wait = backoffMs(retry, failures);
     const until = this.#parts.clock.monotonic() + wait;
     this.#circuits.set(number, { error, failures, until });
     this.#parts.log.warn(

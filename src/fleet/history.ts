@@ -16,6 +16,8 @@ const savedHistory = z.object({
   circuits: z.array(savedCircuit).optional().catch(undefined),
   /** How long nobody answered in the last good pass, at the longest; an older build wrote none. */
   silentMs: z.number().optional().catch(undefined),
+  /** How many passes in a row the server of the fleet ended; an older build wrote none. */
+  cutOff: z.int().optional().catch(undefined),
 });
 export type SavedHistory = z.infer<typeof savedHistory>;
 
@@ -31,7 +33,7 @@ export interface Moment extends Instant {
 export function saved(
   { incremental, deep }: PassHistory,
   now: Moment,
-  more: Pick<SavedHistory, 'circuits' | 'silentMs'> = {},
+  more: Pick<SavedHistory, 'circuits' | 'silentMs' | 'cutOff'> = {},
 ): SavedHistory {
   const keep = (one: PassHistory['incremental']) =>
     one && {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { AppError, whatEnded } from '../../app-error.ts';
+import { AppError, logFields, whatEnded } from '../../app-error.ts';
+import { backoffMs } from '../../backoff.ts';
 import type { ClinicConfig } from '../../clinic/clinic.ts';
 import type { Clock } from '../../clock.ts';
 import type { DatabaseMemories } from '../../ident/database-memory.ts';
@@ -20,7 +21,7 @@ import { expectedMode, kindOf } from '../../sync/pass/pass-kind.ts';
 import { restoredCircuits, savedCircuits, settingsMarks } from '../circuits.ts';
 import { openClinic } from '../clinic/open-clinic.ts';
 import { FleetError, fleetErrors } from '../errors.ts';
-import { restored, saved } from '../history.ts';
+import { restored, type SavedHistory, saved } from '../history.ts';
 import type { BegunTurn, EndedTurn } from '../tables/due-times.ts';
 import { type HealthKeeper, shownOf } from '../watch/health-keeper.ts';
 import { classOf, type PassClass } from './places.ts';
@@ -51,8 +52,11 @@ export interface TurnOptions {
 /** Longer than the lock of a machine that fell silent stands. */
 const lockPatienceMs = 30_000;
 const lockedRetryMs = 30_000;
-/** A server that is back, or has taken a session away, is asked soon: it keeps all its clinics waiting alike. */
-const serverRetryMs = 10_000;
+/**
+ * A server that is back, or has taken a session away, is asked soon, since it keeps all its clinics waiting alike; one that
+ * ends a clinic's passes again and again is asked ever later: each of them asks amoCRM for its beginning.
+ */
+const serverRetry = { firstMs: 10_000, mostMs: 120_000 } as const;
 /** How often a pass under way looks for what people want. */
 const lookMs = 2_000;
 /** Whatever is due at once is due a moment later. */
@@ -84,13 +88,19 @@ export async function clinicTurn(options: TurnOptions): Promise<TurnEnd> {
     if (code === 'PASS_LOCKED') {
       return { next: { ...same, dueInMs: lockedRetryMs, outcome: null }, unfit: null };
     }
-    log.error({ ...told(error) }, 'the clinic could not take its turn');
+    log.error(
+      { ...logFields(error), account: config.clinic },
+      'the clinic could not take its turn',
+    );
     if (ofThisMachine.has(code)) {
       return { next: { ...same, dueInMs: leastMs, outcome: null }, unfit: code };
     }
     await options.health.hide(code);
     if (ofTheServer.has(code)) {
-      return { next: { ...same, dueInMs: serverRetryMs, outcome: code }, unfit: null };
+      const cutOff = (begun.history?.cutOff ?? 0) + 1;
+      const history = { ...(begun.history ?? nothingTaught), cutOff };
+      const dueInMs = backoffMs(serverRetry, cutOff);
+      return { next: { ...same, history, dueInMs, outcome: code }, unfit: null };
     }
     const more = failures + 1;
     return {
@@ -105,13 +115,9 @@ export async function clinicTurn(options: TurnOptions): Promise<TurnEnd> {
       unfit: null,
     };
   }
-
-  function told(error: unknown): object {
-    if (!(error instanceof AppError)) return { err: error };
-    const { code, message, hint } = error;
-    return { code, message, hint, account: config.clinic };
-  }
 }
+
+const nothingTaught: SavedHistory = { incremental: null, deep: null };
 
 /** The key lies beside each machine, and each has a version of its own. */
 const ofThisMachine: ReadonlySet<string> = new Set([
@@ -195,7 +201,10 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
   const history = course.taught(record.history, before);
   const silentMs = course.outcome === 'ok' ? options.silence.longestMs : begun.history?.silentMs;
   const circuits = savedCircuits(clinic.pace.circuits, moment(), marks);
-  const kept = saved(history, moment(), { circuits: [...circuits], silentMs });
+  const isByServer = ofTheServer.has(course.outcome ?? '');
+  const cutBefore = begun.history?.cutOff ?? 0;
+  const cutOff = isByServer ? cutBefore + 1 : course.outcome === null ? cutBefore : 0;
+  const kept = saved(history, moment(), { circuits: [...circuits], silentMs, cutOff });
   const isDeepNext = next !== null && next.deepAt <= next.incrementalAt;
   const failuresOf = (kind: PassKind) => history[kind]?.failures ?? 0;
   const isLong =
@@ -208,8 +217,8 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
   if (course.cut.size > 0 || isMisplaced) {
     const { failures } = begun;
     const as = { class: classOf({ failures, isLong }), failures, history: kept, asks: null };
-    if (!ofTheServer.has(course.outcome ?? '')) return { ...as, outcome: null, dueInMs: 0 };
-    return { ...as, outcome: course.outcome, dueInMs: serverRetryMs };
+    if (!isByServer) return { ...as, outcome: null, dueInMs: 0 };
+    return { ...as, outcome: course.outcome, dueInMs: backoffMs(serverRetry, cutOff) };
   }
   // Where a person's word is waited for, it is looked for as often as passes would be made.
   const dueInMs =

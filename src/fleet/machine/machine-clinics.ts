@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
+import { logFields } from '../../app-error.ts';
 import type { Clock } from '../../clock.ts';
 import type { StateServer } from '../../state/postgres/server.ts';
 import { claimsOf } from '../clinic/identity.ts';
@@ -162,8 +163,7 @@ export class MachineClinics {
       } catch (error) {
         if (!(error instanceof FleetError)) throw error;
         this.#refused.add(`${number} ${digest}`);
-        const { code, message, hint } = error;
-        log.error({ clinic: known.name, code, message, hint }, 'the clinic cannot be named so');
+        log.error({ clinic: known.name, ...logFields(error) }, 'the clinic cannot be named so');
       }
     }
   }

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
-import { AppError } from '../../app-error.ts';
+import { logFields } from '../../app-error.ts';
 import type { Clock } from '../../clock.ts';
 import { DatabaseMemories } from '../../ident/database-memory.ts';
 import type { SharedConnections } from '../../state/postgres/open-server.ts';
@@ -139,7 +139,7 @@ export class Machine implements AsyncDisposable {
       } catch (error) {
         if (isRefusal(error)) this.#refused.abort(atWork(error));
         waitMs = Math.max(everyMs, stumbleMs);
-        if (!isAway) log.error(codeOf(error), 'the server of the fleet cannot be worked with');
+        if (!isAway) log.error(logFields(error), 'the server of the fleet cannot be worked with');
         isAway = true;
       }
       await clock.sleep(signal.aborted ? Math.min(waitMs, 200) : waitMs, signal).catch(() =>
@@ -212,7 +212,7 @@ export class Machine implements AsyncDisposable {
     })
       .catch((error: unknown) => {
         // Its job falls silent now, and is over in a quarter of a minute.
-        log.error(codeOf(error), 'a turn was not written down');
+        log.error(logFields(error), 'a turn was not written down');
       })
       .finally(() => {
         this.#under.remove(job.id);
@@ -266,12 +266,6 @@ export class Machine implements AsyncDisposable {
     await tables.due.end(job.number, job.id, ended);
     await jobs.done(job.id);
   }
-}
-
-function codeOf(error: unknown): object {
-  if (!(error instanceof AppError)) return { err: error };
-  const { code, message, hint } = error;
-  return { code, message, hint };
 }
 
 /** A manager of services tries a machine again that was outgrown, and none that began with the wrong program. */

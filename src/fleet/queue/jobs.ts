@@ -2,6 +2,7 @@ import type { PostgresPool } from 'kysely';
 import type { ConstructorOptions, Db, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { logFields } from '../../app-error.ts';
 import { FleetError, fleetErrors } from '../errors.ts';
 import type { PassClass } from '../machine/places.ts';
 import type { DueClinic } from '../tables/due-times.ts';
@@ -49,7 +50,7 @@ export class Jobs {
   static async open(pool: PostgresPool, log: Pick<Logger, 'warn'>): Promise<Jobs> {
     await refuseShapes(pool, ['absent', 'older', 'newer']);
     const boss = await bossOver(pool, { migrate: false });
-    boss.on('error', (err) => log.warn({ err }, 'the queue stumbled'));
+    boss.on('error', (error) => log.warn(logFields(error), 'the queue stumbled'));
     await boss.start();
     return new Jobs(boss);
   }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { logFields } from '../../app-error.ts';
 import type { Clock } from '../../clock.ts';
 import type { EveningBook } from '../../service/watch/evening/evening-digest.ts';
 import type { FactsLook } from '../../service/watch/facts-in-time.ts';
@@ -67,8 +68,8 @@ export class FleetWatchers {
       try {
         const seat = await this.#seat(row, config, { look, hours: row.hours });
         await seat?.watcher.look();
-      } catch (err) {
-        log.error({ err, clinic: row.name }, 'the clinic could not be looked at');
+      } catch (error) {
+        log.error({ ...logFields(error), clinic: row.name }, 'the clinic could not be looked at');
       }
     }
   }

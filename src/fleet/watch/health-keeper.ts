@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { logFields } from '../../app-error.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
 import type { Clock } from '../../clock.ts';
 import type { HealthFacts } from '../../health/facts.ts';
@@ -59,8 +60,8 @@ export class HealthKeeper {
 
   /** A pass is made although nobody hears of it; that nothing was heard grows old by itself. */
   async #tried(work: () => Promise<void>): Promise<void> {
-    await work().catch((err: unknown) =>
-      this.#options.log.warn({ err }, 'how the clinic is could not be shown'),
+    await work().catch((error: unknown) =>
+      this.#options.log.warn(logFields(error), 'how the clinic is could not be shown'),
     );
   }
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { logFields } from '../../app-error.ts';
 import type { Clock } from '../../clock.ts';
 import type { FleetDatabase } from '../../fleet/tables/fleet-database.ts';
 import { fleetSchema } from '../../fleet/tables/steps.ts';
@@ -49,7 +50,9 @@ export class SharedJobs {
       this.#keptAt = now;
       this.#keeping = this.#keeping
         .then(() => this.#keep(kind))
-        .catch((err: unknown) => log.warn({ err }, 'a job of the page could not be shown'));
+        .catch((error: unknown) =>
+          log.warn(logFields(error), 'a job of the page could not be shown'),
+        );
     });
   }
 

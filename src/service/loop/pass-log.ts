@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { AppError } from '../../app-error.ts';
+import { AppError, logFields } from '../../app-error.ts';
 import { warningNames } from '../../sync/pass/pass-counts.ts';
 import type { PassResult } from '../../sync/pass/run-pass.ts';
 import type { PassEnd } from './pass-runner.ts';
@@ -64,12 +64,6 @@ export class PassLog {
 
   #failed(error: unknown): void {
     this.#sum.failed += 1;
-    if (error instanceof AppError) {
-      const { code, message, hint } = error;
-      this.#log.warn({ code, message, hint }, 'pass failed');
-    } else {
-      // A bug: its stack is wanted.
-      this.#log.error({ err: error }, 'pass failed');
-    }
+    this.#log[error instanceof AppError ? 'warn' : 'error'](logFields(error), 'pass failed');
   }
 }

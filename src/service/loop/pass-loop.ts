@@ -1,3 +1,4 @@
+import { logFields } from '../../app-error.ts';
 import type { RunningPass } from '../../health/facts.ts';
 import type { LockHolder } from '../../state/processes/pass-lock.ts';
 import { retryMs } from '../schedule/next-passes.ts';
@@ -73,7 +74,7 @@ export class PassLoop {
       if (codeOf(error) === 'STATE_REPLACED') throw error;
       this.#stumbles += 1;
       this.#retryAt = clock.monotonic() + retryMs('incremental', this.#stumbles);
-      log.error({ err: error }, 'a turn of the service failed');
+      log.error(logFields(error), 'a turn of the service failed');
     }
   }
 

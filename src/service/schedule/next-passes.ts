@@ -1,4 +1,5 @@
 import type { Instant } from '../../amocrm/limiter/limiter-state.ts';
+import { type Backoff, backoffMs } from '../../backoff.ts';
 import { restMs } from '../../ident/sources/rest.ts';
 import type { DeepSchedule } from './deep-schedule.ts';
 
@@ -33,7 +34,7 @@ export interface Timetable {
 
 const day = 86_400_000;
 
-const retry: Readonly<Record<PassKind, { readonly firstMs: number; readonly mostMs: number }>> = {
+const retry: Readonly<Record<PassKind, Backoff>> = {
   incremental: { firstMs: 30_000, mostMs: 5 * 60_000 },
   // It reads all of both sides before it fails again.
   deep: { firstMs: 2 * 60_000, mostMs: 30 * 60_000 },
@@ -41,8 +42,7 @@ const retry: Readonly<Record<PassKind, { readonly firstMs: number; readonly most
 
 /** How long to wait after so many failures in a row. */
 export function retryMs(kind: PassKind, failures: number): number {
-  const { firstMs, mostMs } = retry[kind];
-  return Math.min(firstMs * 2 ** (failures - 1), mostMs);
+  return backoffMs(retry[kind], failures);
 }
 
 /** Nothing tried yet in this process; `known` is what the state tells. */

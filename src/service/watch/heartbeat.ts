@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { HttpContext } from '../../amocrm/http/http-exchange.ts';
+import { logFields } from '../../app-error.ts';
 import { callWell } from './channels/call.ts';
 
 const everyMs = 5 * 60_000;
@@ -45,7 +46,7 @@ export class Heartbeat {
       this.#failed = false;
     } catch (error) {
       this.#notBefore = startedAt + afterFailureMs;
-      if (!this.#failed) this.#log.warn({ err: error }, 'heartbeat is not heard');
+      if (!this.#failed) this.#log.warn(logFields(error), 'heartbeat is not heard');
       this.#failed = true;
     }
   }

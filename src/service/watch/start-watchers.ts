@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { logFields } from '../../app-error.ts';
 import type { Clock } from '../../clock.ts';
 import type { HealthFacts } from '../../health/facts.ts';
 import { factsInTime } from './facts-in-time.ts';
@@ -36,7 +37,7 @@ export function lookAgain(
   const watch = async () => {
     while (!stop.signal.aborted) {
       await watcher.look().catch((error: unknown) => {
-        log.error({ err: error }, 'the service could not be looked at');
+        log.error(logFields(error), 'the service could not be looked at');
       });
       await clock.sleep(everyMs, stop.signal).catch(() => {});
     }

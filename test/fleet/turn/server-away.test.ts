@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { EndedTurn } from '../../../src/fleet/tables/due-times.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { cutOnWriting } from '../../support/postgres/cut-on-writing.ts';
 import { FleetGround } from '../fleet-ground.ts';
-import { oneTurn } from './one-turn.ts';
+import { type Given, oneTurn } from './one-turn.ts';
 
 const patients = 60;
 const clinics = ['one', 'two'] as const;
@@ -52,7 +53,21 @@ test('a pass whose server goes away while it writes is told as such, also where 
   expect(accounts.get('one')?.crm.count()).toBe(patients);
 });
 
-test('a pass whose temporary tables go with their session in its midst ends with the server’s word, and the next one has everybody once', async () => {
+/** Of a clinic that failed once before; what its turns teach goes on from one to the next. */
+function turnsOf(
+  clinic: string,
+  { history, ...given }: Given & Pick<EndedTurn, 'history'>,
+): () => Promise<EndedTurn> {
+  let taught = history;
+  return async () => {
+    const begun = { failures: 1, history: taught };
+    const { next } = await oneTurn(ground, clinic, { ...given, begun });
+    taught = next.history ?? taught;
+    return next;
+  };
+}
+
+test('a pass whose temporary tables go with their session in its midst ends with the server’s word, is due ever later where that happens again, and the next one that ends has everybody once', async () => {
   await ground.sql(
     endOnWriting(
       'two.links',
@@ -61,9 +76,19 @@ test('a pass whose temporary tables go with their session in its midst ends with
         and not exists (select from pg_locks l where l.pid = pg_stat_activity.pid and l.locktype = 'advisory')`,
     ),
   );
-  const { next } = await oneTurn(ground, 'two', begun);
-  expect(next).toMatchObject(endedBy('STATE_SERVER_UNREACHABLE'));
+  // The one before had ended so, too.
+  const turn = turnsOf('two', { history: { incremental: null, deep: null, cutOff: 1 } });
+  const ended = endedBy('STATE_SERVER_UNREACHABLE');
+  expect(await turn()).toMatchObject({ ...ended, dueInMs: 20_000, history: { cutOff: 2 } });
   await ground.sql('drop function two.ends() cascade');
-  expect((await oneTurn(ground, 'two')).next.outcome).toBe('ok');
+  expect(await turn()).toMatchObject({ outcome: 'ok', history: { cutOff: 0 } });
   expect(accounts.get('two')?.crm.count()).toBe(patients);
+});
+
+test('a clinic whose state the server does not let anybody open is asked for ever later, two minutes at most', async () => {
+  const nobodyListens = { port: 1, answerMs: 500 };
+  const turn = turnsOf('one', { by: nobodyListens, history: null });
+  const ended = endedBy('STATE_SERVER_UNREACHABLE');
+  for (const dueInMs of [10_000, 20_000, 40_000, 80_000, 120_000, 120_000])
+    expect(await turn()).toMatchObject({ ...ended, dueInMs });
 });

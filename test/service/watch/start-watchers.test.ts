@@ -1,6 +1,9 @@
+import { pino } from 'pino';
 import { expect, it, vi } from 'vitest';
 import { silentLogger } from '../../../src/log/logger.ts';
-import { startWatchers } from '../../../src/service/watch/start-watchers.ts';
+import { lookAgain, startWatchers } from '../../../src/service/watch/start-watchers.ts';
+import { StateError } from '../../../src/state/file/errors.ts';
+import { serverErrors } from '../../../src/state/postgres/server-errors.ts';
 import { StateFolder } from '../../state/folder.ts';
 import { VirtualClock } from '../../support/clock/virtual-clock.ts';
 import { scriptedServer } from '../../support/http/scripted-server.ts';
@@ -48,5 +51,22 @@ it('a service that ends does not wait for long for its watchers to be done', asy
   await clock.advance(5_000);
   await ended;
   expect(await alerts.all()).toMatchObject([{ kind: 'auth', told: [] }]);
+  clock.stop();
+});
+
+it('a look that the server of the state does not answer is logged by that code and its words, as no bug of the program', async () => {
+  const clock = new VirtualClock();
+  clock.hold();
+  const lines: string[] = [];
+  const log = pino({}, { write: (line) => lines.push(line) });
+  const away = new StateError(serverErrors.unreachable({ address: 'server', reason: 'CLOSED' }));
+  const look = () => Promise.reject(away);
+  const watching = lookAgain({ look, idle: async () => undefined }, { clock, log });
+  await vi.waitUntil(() => lines.length === 1);
+  const { code, message, hint } = away;
+  const told = JSON.parse(lines[0] ?? '');
+  expect(told).toMatchObject({ code, message, hint });
+  expect(told).not.toHaveProperty('err');
+  await watching[Symbol.asyncDispose]();
   clock.stop();
 });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { availableParallelism, hostname } from 'node:os';
 import type { Logger } from 'pino';
-import { AppError } from '../../../app-error.ts';
+import { logFields } from '../../../app-error.ts';
 import type { Config } from '../../../config/load-config.ts';
 import type { OwnRead } from '../../../fleet/clinic/own-clinics.ts';
 import { Machine } from '../../../fleet/machine/machine.ts';
@@ -142,10 +142,8 @@ function rereading(
   let next: FileClinics | null = first;
   let againAt = 0;
   const taken = (read: FileClinics) => {
-    for (const { name, error } of read.unread) {
-      const { code, message, hint } = error;
-      log.error({ clinic: name, code, message, hint }, 'the settings of a clinic are wrong');
-    }
+    for (const { name, error } of read.unread)
+      log.error({ clinic: name, ...logFields(error) }, 'the settings of a clinic are wrong');
     againAt = read.unread.length > 0 ? clock.monotonic() + againMs : Number.POSITIVE_INFINITY;
     return readsOf(read);
   };
@@ -167,9 +165,7 @@ function rereading(
         `${changed} names another server now: restart this machine; until then the file stays as it was`,
       );
     } catch (error) {
-      const { code, message, hint } =
-        error instanceof AppError ? error : { code: 'INTERNAL', message: String(error), hint: '' };
-      log.error({ code, message, hint }, 'the file of clinics cannot be read: it stays as it was');
+      log.error(logFields(error), 'the file of clinics cannot be read: it stays as it was');
     }
     return null;
   };

@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import { logFields } from '../../../app-error.ts';
+import { backoffMs } from '../../../backoff.ts';
 import type { Clock } from '../../../clock.ts';
 import type { AlertChannel } from '../channels/channel.ts';
 import { ChannelError } from '../channels/errors.ts';
@@ -6,8 +8,7 @@ import { lastDigestAt } from './digest-hour.ts';
 import { incidentsOf, type Ledger, type Task } from './ledger.ts';
 import { type AlertMessage, digestMessage, recoveryMessage, type Wording } from './message.ts';
 
-const firstPauseMs = 60_000;
-const longestPauseMs = 3_600_000;
+const retry = { firstMs: 60_000, mostMs: 3_600_000 } as const;
 
 interface AlertSenderOptions {
   readonly channel: AlertChannel;
@@ -71,9 +72,10 @@ export class AlertSender {
   #postpone(error: unknown): void {
     const { channel, clock, log } = this.#options;
     const asked = error instanceof ChannelError ? error.retryAfterMs : null;
-    const pauseMs = Math.min(asked ?? firstPauseMs * 2 ** this.#failures, longestPauseMs);
     this.#failures += 1;
+    const pauseMs = Math.min(asked ?? backoffMs(retry, this.#failures), retry.mostMs);
     this.#notBefore = clock.monotonic() + pauseMs;
-    log.warn({ err: error, channel: channel.name, pauseMs }, 'alert not sent, tried again later');
+    const told = { ...logFields(error), channel: channel.name, pauseMs };
+    log.warn(told, 'alert not sent, tried again later');
   }
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { logFields } from '../../../app-error.ts';
 import {
   gravest,
   type Incident,
@@ -145,7 +146,7 @@ export class Ledger {
         else await this.#store.set(toRow(entry));
       } catch (error) {
         this.#unsaved.add(kind);
-        this.#log.warn({ err: error }, 'who was told of a trouble could not be saved');
+        this.#log.warn(logFields(error), 'who was told of a trouble could not be saved');
         return;
       }
     }

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import { Temporal } from 'temporal-polyfill';
+import { logFields } from '../../../app-error.ts';
+import { backoffMs } from '../../../backoff.ts';
 import type { Clock } from '../../../clock.ts';
 import type { HealthFacts } from '../../../health/facts.ts';
 import type { Meta } from '../../../state/account/meta.ts';
@@ -14,7 +16,7 @@ const hourMs = 3_600_000;
 const patienceMs = 3 * hourMs;
 /** Later nobody reads of yesterday's evening. */
 const longestMs = 12 * hourMs;
-const firstPauseMs = 60_000;
+const retry = { firstMs: 60_000, mostMs: hourMs } as const;
 
 /** Which channel has got which evening's: when its audit was due, wall ms. */
 export interface EveningBook {
@@ -73,7 +75,7 @@ export class EveningDigest {
     if (this.#errand !== undefined || clock.monotonic() < this.#notBefore) return;
     if (!isSetUp || !isTime || waited > longestMs) return;
     this.#errand = this.#run(facts, dueAt)
-      .catch((error: unknown) => log.warn({ err: error }, 'the evening digest was not sent'))
+      .catch((error: unknown) => log.warn(logFields(error), 'the evening digest was not sent'))
       .finally(() => {
         this.#errand = undefined;
       });
@@ -122,9 +124,10 @@ export class EveningDigest {
   #postpone(error: unknown, { name }: AlertChannel): void {
     const { clock, log } = this.#options;
     const asked = error instanceof ChannelError ? error.retryAfterMs : null;
-    const pauseMs = Math.min(asked ?? firstPauseMs * 2 ** this.#failures, hourMs);
     this.#failures += 1;
+    const pauseMs = Math.min(asked ?? backoffMs(retry, this.#failures), retry.mostMs);
     this.#notBefore = clock.monotonic() + pauseMs;
-    log.warn({ err: error, channel: name, pauseMs }, 'alert not sent, tried again later');
+    const told = { ...logFields(error), channel: name, pauseMs };
+    log.warn(told, 'alert not sent, tried again later');
   }
 }
