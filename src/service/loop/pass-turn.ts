@@ -1,4 +1,5 @@
-import { whatEnded } from '../../app-error.ts';
+import type { Instant } from '../../amocrm/limiter/limiter-state.ts';
+import { logFields, whatEnded } from '../../app-error.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
 import { unaskedSources } from '../../clinic/first-load.ts';
 import type { FirstLoadPolicy } from '../../config/load-config.ts';
@@ -151,7 +152,7 @@ export class PassTurn {
   }
 
   async #pass(kind: PassKind): Promise<void> {
-    const { clinic, pauses, events } = this.#parts;
+    const { clinic, pauses, record, events } = this.#parts;
     const { state, signal, clock } = clinic;
     const requests = await state.passRequests.all();
     const allowed = allowedBy(requests, clock.now());
@@ -170,12 +171,13 @@ export class PassTurn {
       if (this.#running !== null) this.#running = { ...this.#running, progress };
       events.emit({ type: 'pass-progress', progress });
     };
-    const othersWait = () => this.#parts.record.mayCutIn;
+    const othersWait = () => record.mayCutIn;
     const betweenPages = async (firstLoad: FirstLoad | null) => {
       if (!othersWait()) return;
+      const turn = record.now;
       // What it met, the deep pass or the next one will meet too: only those decide on pauses.
       for (const within of passesBetween(firstLoad))
-        await this.#told('incremental', () => runPassBetween(clinic, within, over));
+        await this.#told('incremental', () => runPassBetween(clinic, within, over), turn);
     };
     const { admit } = this.#parts;
     const between = { betweenPages, othersWait };
@@ -197,10 +199,10 @@ export class PassTurn {
   }
 
   /** Runs a pass, tells of it and learns from it. */
-  async #told(kind: PassKind, run: () => Promise<PassEnd>): Promise<PassEnd> {
+  async #told(kind: PassKind, run: () => Promise<PassEnd>, turn?: Instant): Promise<PassEnd> {
     const { clinic, events, record } = this.#parts;
     const since = clinic.clock.now();
-    record.begin(kind);
+    record.begin(kind, turn);
     events.emit({ type: 'pass-started', mode: kind, at: since });
     const end = await run();
     try {
@@ -251,7 +253,7 @@ export class PassTurn {
       everyMs: pollMs,
       look: async () => {
         onAlive();
-        await look().catch((error: unknown) => log.warn({ err: error }, 'looking round failed'));
+        await look().catch((error: unknown) => log.warn(logFields(error), 'looking round failed'));
       },
     });
   }

@@ -45,30 +45,30 @@ export class PassRecord {
 
   /** Until when, wall ms, or since when no more; null: it never rested. */
   get restUntil(): number | null {
-    const { wall, monotonic } = this.#now();
+    const { wall, monotonic } = this.now;
     const { restUntil } = this.#history;
     return restUntil === 0 ? null : wall + restUntil - monotonic;
   }
 
   get due(): PassKind | null {
-    return duePass(this.#history, this.#now(), this.#timetable);
+    return duePass(this.#history, this.now, this.#timetable);
   }
 
   /** Whether an incremental one may run between two pages of the pass that is under way. */
   get mayCutIn(): boolean {
-    return mayCutIn(this.#history, this.#now(), this.#timetable);
+    return mayCutIn(this.#history, this.now, this.#timetable);
   }
 
   /** Wall ms. */
   get next(): ReturnType<typeof nextPasses> {
-    return nextPasses(this.#history, this.#now(), this.#timetable);
+    return nextPasses(this.#history, this.now, this.#timetable);
   }
 
   /** What the passes before this start left. */
   async prepare(): Promise<void> {
     await this.remember();
     const { meta } = this.#clinic.state;
-    const { wall, monotonic } = this.#now();
+    const { wall, monotonic } = this.now;
     // Of a clock that was put back nobody waits longer than the longest rest.
     const left = Math.min(((await meta.get('restUntil')) ?? 0) - wall, longestRestMs);
     if (left > 0) this.#history = { ...this.#history, restUntil: monotonic + left };
@@ -89,8 +89,9 @@ export class PassRecord {
     this.#history = forgiven(this.#history);
   }
 
-  begin(kind: PassKind): void {
-    this.#history = begun(this.#history, kind, this.#now());
+  /** @param turn when the first of several passes began that share a turn: whoever waits behind them has as long as all of them took. */
+  begin(kind: PassKind, turn: Instant = this.now): void {
+    this.#history = begun(this.#history, kind, turn);
     this.#underWay.push(this.#history[kind]);
   }
 
@@ -121,10 +122,10 @@ export class PassRecord {
   /** What ran within it and was of its kind was no try at it. */
   #end(kind: PassKind, end: Parameters<typeof ended>[2]): void {
     const attempt = this.#underWay.pop() ?? null;
-    this.#history = ended({ ...this.#history, [kind]: attempt }, kind, end, this.#now());
+    this.#history = ended({ ...this.#history, [kind]: attempt }, kind, end, this.now);
   }
 
-  #now(): Instant {
+  get now(): Instant {
     const { clock } = this.#clinic;
     return { wall: clock.now(), monotonic: clock.monotonic() };
   }

@@ -220,6 +220,22 @@ describe('the next pass', () => {
     });
   });
 
+  test('leaves a first load as long as both took of two that run between its pages in one turn', async () => {
+    await using world = await World.open({ patients: 1 });
+    const record = new PassRecord(world, timetable);
+    const left = { outcome: { kind: 'left' }, queryMs: 0, sources: [] } as const;
+    const turn = record.now;
+    for (const ms of [70_000, 40_000]) {
+      record.begin('incremental', turn);
+      await world.clock.advance(ms);
+      await record.learn('incremental', left, world.clock.now());
+    }
+    await world.clock.advance(109_000);
+    expect(record.mayCutIn).toBe(false);
+    await world.clock.advance(1_000);
+    expect(record.mayCutIn).toBe(true);
+  });
+
   test('of a first load that fails waits as long as its failures ask for, however well passes within it ended', async () => {
     await using world = await World.open({ patients: 1 });
     const record = new PassRecord(world, timetable);
