@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import { logFields } from '../app-error.ts';
-import { backoffMs } from '../backoff.ts';
-import type { Clock } from '../clock.ts';
+import { backoffMs, type Clock } from '../clock.ts';
 import type { SourceNumber } from '../contact/model/patient-key.ts';
 import { IdentError } from '../ident/connection/errors.ts';
 import type { LostSource, SourceEnd } from '../ident/sources/databases.ts';

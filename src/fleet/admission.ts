@@ -27,7 +27,7 @@ export async function admit(
 ): Promise<void> {
   const { state } = setup;
   // It may have been taken out of the fleet, or given to another machine, before we came to the lock.
-  if (!(await due.holds(known.number, job))) throw new FleetError(fleetErrors.claimLost());
+  if (!(await due.holds(known.number, job))) throw new FleetError(fleetErrors.claimLost);
   const claimed = await clinics.claimsOf(known.number);
   const has = (kind: string, value: string | undefined) =>
     claimed.some((claim) => claim.kind === kind && claim.value === value);

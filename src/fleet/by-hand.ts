@@ -23,9 +23,10 @@ export function admissionByHand(
   return async (setup) => {
     const pool = fleetPool({ ...server, schema: fleetSchema }, 1);
     try {
-      const { clinics } = new FleetTables(pool);
+      const tables = new FleetTables(pool);
       // Whoever may not look at the fleet's tables goes no further: what they would write to may be a clinic's of it.
-      if (!(await clinics.areThere())) return;
+      if (!(await tables.areThere())) return;
+      const { clinics } = tables;
       const known = await clinics.ofSchema(server.schema);
       if (known !== null && known.digest !== digestOf(identity)) {
         throw new FleetError(fleetErrors.differs({ clinic: known.name }));

@@ -80,7 +80,12 @@ async function migrated(
       signal.throwIfAborted();
       await proveAlone();
       onClinic(name);
-      clinics.push({ name, error: await patiently({ ...server, schema }, pool, clock) });
+      const ofClinic = { ...server, schema };
+      const error = await whileBusy(() => migrateClinic(ofClinic, pool), clock).then(
+        () => null,
+        (thrown: unknown) => thrown,
+      );
+      clinics.push({ name, error });
     }
     return { steps, clinics };
   } finally {
@@ -88,7 +93,7 @@ async function migrated(
   }
 }
 
-/** The same where whoever holds the tables lets go of them in a moment. @throws what the last try failed with */
+/** Whoever holds the tables, as a pass does, lets go of them in a moment as a rule. @throws what the last try failed with */
 async function whileBusy<T>(work: () => Promise<T>, clock: Clock): Promise<T> {
   for (let left = tries; ; left -= 1) {
     try {
@@ -101,29 +106,18 @@ async function whileBusy<T>(work: () => Promise<T>, clock: Clock): Promise<T> {
   }
 }
 
-/** What a pass holds it lets go of in a moment, as a rule. */
-async function patiently(server: StateServer, pool: PostgresPool, clock: Clock): Promise<unknown> {
-  for (let left = tries; ; left -= 1) {
-    const error = await failureOfClinic(server, pool);
-    const isBusy = error instanceof StateError && error.code === 'STATE_SERVER_BUSY';
-    if (!isBusy || left <= 1) return error;
-    await clock.sleep(betweenMs);
-  }
-}
-
-async function failureOfClinic(server: StateServer, pool: PostgresPool): Promise<unknown> {
+async function migrateClinic(server: StateServer, pool: PostgresPool): Promise<void> {
   try {
     // One that is gone is not made anew: an empty state would be taken for a new clinic's.
     const db = tablesIn(server.schema, pool);
-    if (await isMade(server, db)) return null;
+    if (await isMade(server, db)) return;
     if ((await lookOnServer(server)) === 'absent') {
-      return new FleetError(fleetErrors.stateGone({ schema: server.schema }));
+      throw new FleetError(fleetErrors.stateGone({ schema: server.schema }));
     }
     // The key is of no use to it.
     await prepareSchema(server, async () => undefined, changingMs);
-    return null;
   } catch (error) {
-    return serverFailure(error, server);
+    throw serverFailure(error, server);
   }
 }
 

@@ -5,7 +5,6 @@ import { FleetUsers } from '../../fleet/people/fleet-users.ts';
 import { fleetPool, fleetServer } from '../../fleet/server.ts';
 import { FleetDatabase, rowsOf } from '../../fleet/tables/fleet-database.ts';
 import { FleetTables } from '../../fleet/tables/fleet-tables.ts';
-import { hasFleet } from '../../fleet/tables/has-fleet.ts';
 import type { CliContext } from '../context.ts';
 import { noteAction } from '../person.ts';
 import type { UserList } from './user-list.ts';
@@ -22,11 +21,11 @@ export async function openFleetPeople(context: CliContext): Promise<UserList | n
   const pool = fleetPool(fleetServer(placed), 2);
   const db = new FleetDatabase(pool);
   try {
-    if (!(await hasFleet(db))) {
+    const tables = new FleetTables(pool);
+    if (!(await tables.areThere())) {
       await pool.end();
       return null;
     }
-    const tables = new FleetTables(pool);
     await tables.check();
     const change = async (
       work: (users: FleetUsers) => Promise<unknown>,

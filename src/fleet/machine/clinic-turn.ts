@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
 import { AppError, logFields, whatEnded } from '../../app-error.ts';
-import { backoffMs } from '../../backoff.ts';
 import type { ClinicConfig } from '../../clinic/clinic.ts';
-import type { Clock } from '../../clock.ts';
+import { backoffMs, type Clock } from '../../clock.ts';
 import type { DatabaseMemories } from '../../ident/database-memory.ts';
 import { PassLog } from '../../service/loop/pass-log.ts';
 import { PassTurn } from '../../service/loop/pass-turn.ts';

@@ -61,7 +61,7 @@ export class MachineStop {
     }
     if (running > 0) {
       if (clock.monotonic() - this.#since > patienceMs) {
-        this.#park(new FleetError(fleetErrors.stopped()));
+        this.#park(new FleetError(fleetErrors.stopped));
       }
       return null;
     }

@@ -271,5 +271,5 @@ export class Machine implements AsyncDisposable {
 /** A manager of services tries a machine again that was outgrown, and none that began with the wrong program. */
 const atWork = (error: unknown): unknown =>
   error instanceof FleetError && error.code === 'FLEET_NEWER'
-    ? new FleetError(fleetErrors.outgrown())
+    ? new FleetError(fleetErrors.outgrown)
     : error;

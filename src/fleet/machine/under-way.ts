@@ -100,7 +100,7 @@ export class UnderWay {
       if (pass.isEnding) continue;
       this.#lost += 1;
       pass.log.warn('this machine was silent: its pass was given away');
-      pass.lost.abort(new FleetError(fleetErrors.claimLost()));
+      pass.lost.abort(new FleetError(fleetErrors.claimLost));
     }
     return this.#lost - before;
   }
@@ -108,7 +108,7 @@ export class UnderWay {
   /** Of a clinic that was taken out of the fleet, or is named otherwise now, no pass goes on. */
   stopUnless(isHere: (clinic: number) => boolean): void {
     for (const { job, lost } of this.#passes.values()) {
-      if (!isHere(job.number)) lost.abort(new FleetError(fleetErrors.claimLost()));
+      if (!isHere(job.number)) lost.abort(new FleetError(fleetErrors.claimLost));
     }
   }
 
@@ -122,7 +122,7 @@ export class UnderWay {
     for (const { pass } of toGiveWay(places, held)) {
       pass.gaveWay = true;
       pass.log.warn('nobody answers in the pass: it gives its place to other clinics');
-      pass.lost.abort(new FleetError(fleetErrors.silent()));
+      pass.lost.abort(new FleetError(fleetErrors.silent));
     }
   }
 

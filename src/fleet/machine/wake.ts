@@ -1,7 +1,7 @@
 import type { StateServer } from '../../state/postgres/server.ts';
 import { type FleetLook, lookAtFleet } from '../look.ts';
 import { fleetPool } from '../server.ts';
-import { FleetDatabase } from '../tables/fleet-database.ts';
+import { FleetTables } from '../tables/fleet-tables.ts';
 import { fleetSchema } from '../tables/steps.ts';
 
 /**
@@ -16,12 +16,9 @@ export async function wakeClinic(server: StateServer, now: number): Promise<Flee
   if (look === null) return null;
   const pool = fleetPool({ ...server, schema: fleetSchema }, 1);
   try {
-    await new FleetDatabase(pool).rows(
-      `update ${fleetSchema}.fleet_due
-        set due_at = pg_catalog.clock_timestamp(), asked_at = pg_catalog.clock_timestamp()
-        where number = (select number from ${fleetSchema}.clinics where schema = $1)`,
-      [server.schema],
-    );
+    const { clinics, due } = new FleetTables(pool);
+    const clinic = await clinics.ofSchema(server.schema);
+    if (clinic !== null) await due.dueNow(clinic.number);
   } finally {
     await pool.end();
   }

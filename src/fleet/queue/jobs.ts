@@ -122,7 +122,7 @@ export class Jobs {
 async function refuseShapes(pool: PostgresPool, refused: readonly QueueShape[]): Promise<void> {
   const shape = await queueShape(pool);
   if (!refused.includes(shape)) return;
-  throw new FleetError(shape === 'newer' ? fleetErrors.newer() : fleetErrors.notMigrated());
+  throw new FleetError(shape === 'newer' ? fleetErrors.newer : fleetErrors.notMigrated);
 }
 
 /** Its types keep to themselves what a command answers. */

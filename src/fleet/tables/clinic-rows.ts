@@ -1,7 +1,7 @@
 import type { PostgresPoolClient } from 'kysely';
 import { folded } from '../../config/file/names.ts';
 import { type Claim, clash } from '../clinic/identity.ts';
-import { type ClaimKind, FleetError, fleetErrors } from '../errors.ts';
+import { FleetError, fleetErrors, type Taken } from '../errors.ts';
 import { type FleetDatabase, rowsOf } from './fleet-database.ts';
 import { fleetSchema } from './steps.ts';
 
@@ -16,6 +16,9 @@ export interface KnownClinic {
   readonly version: number;
 }
 
+const known = `select f.number, f.name, c.schema, f.digest, f.version
+  from ${fleetSchema}.fleet_clinics f join ${fleetSchema}.clinics c using (number)`;
+
 /** Which clinics a fleet has, and what each of them alone may have. */
 export class ClinicRows {
   readonly #db: FleetDatabase;
@@ -26,27 +29,12 @@ export class ClinicRows {
 
   /** Those whose state and key are made. */
   async all(): Promise<readonly KnownClinic[]> {
-    return await this.#db.rows<KnownClinic>(
-      `select f.number, f.name, c.schema, f.digest, f.version from ${fleetSchema}.fleet_clinics f
-        join ${fleetSchema}.clinics c using (number) where f.ready order by f.number`,
-    );
-  }
-
-  /** Whether there is a fleet at all. */
-  async areThere(): Promise<boolean> {
-    const [row] = await this.#db.rows<{ is: boolean }>(
-      `select pg_catalog.to_regclass('${fleetSchema}.fleet_claims') is not null as is`,
-    );
-    return row?.is === true;
+    return await this.#db.rows<KnownClinic>(`${known} where f.ready order by f.number`);
   }
 
   /** Of this schema; null: none of the fleet's is. */
   async ofSchema(schema: string): Promise<KnownClinic | null> {
-    const [row] = await this.#db.rows<KnownClinic>(
-      `select f.number, f.name, c.schema, f.digest, f.version from ${fleetSchema}.fleet_clinics f
-        join ${fleetSchema}.clinics c using (number) where c.schema = $1`,
-      [schema],
-    );
+    const [row] = await this.#db.rows<KnownClinic>(`${known} where c.schema = $1`, [schema]);
     return row ?? null;
   }
 
@@ -64,12 +52,8 @@ export class ClinicRows {
   }
 
   /** Of this name, whether its passes are made or not; null: there is none. */
-  async find(name: string): Promise<Pick<KnownClinic, 'number' | 'name' | 'schema'> | null> {
-    const [row] = await this.#db.rows<Pick<KnownClinic, 'number' | 'name' | 'schema'>>(
-      `select f.number, f.name, c.schema from ${fleetSchema}.fleet_clinics f
-        join ${fleetSchema}.clinics c using (number) where f.folded = $1`,
-      [folded(name)],
-    );
+  async find(name: string): Promise<KnownClinic | null> {
+    const [row] = await this.#db.rows<KnownClinic>(`${known} where f.folded = $1`, [folded(name)]);
     return row ?? null;
   }
 
@@ -88,26 +72,18 @@ export class ClinicRows {
   }): Promise<'added' | 'changed' | 'same'> {
     const { number, schema, name, digest, claims } = clinic;
     return await this.#db.alone(async (client) => {
-      const others = await rowsOf<{ number: number; name: string; folded: string; schema: string }>(
-        client,
-        `select f.number, f.name, f.folded, c.schema from ${fleetSchema}.fleet_clinics f
-          join ${fleetSchema}.clinics c using (number)`,
-      );
-      const sameName = others.find((one) => one.folded === folded(name) && one.number !== number);
-      const known = others.find((one) => one.number === number);
-      const elsewhere = sameName ?? (known?.schema === schema ? undefined : known);
+      const all = await rowsOf<KnownClinic>(client, known);
+      const isSameName = (one: KnownClinic) => folded(one.name) === folded(name);
+      const before = all.find((one) => one.number === number);
+      const sameName = all.find((one) => isSameName(one) && one.number !== number);
+      const elsewhere = sameName ?? (before?.schema === schema ? undefined : before);
       if (elsewhere !== undefined) {
         const told = { clinic: name, known: elsewhere.schema, named: schema };
         throw new FleetError(fleetErrors.schemaMoved(told));
       }
-      if (known !== undefined && known.folded !== folded(name)) {
-        throw taken({ clinic: name, owner: known.name, kind: 'schema', value: schema });
+      if (before !== undefined && !isSameName(before)) {
+        throw taken({ clinic: name, owner: before.name, kind: 'schema', value: schema });
       }
-      const before = await rowsOf<{ digest: string }>(
-        client,
-        `select digest from ${fleetSchema}.fleet_clinics where number = $1`,
-        [number],
-      );
       await client.query(
         `insert into ${fleetSchema}.fleet_clinics as c (number, name, folded, digest)
           values ($1, $2, $3, $4)
@@ -115,7 +91,7 @@ export class ClinicRows {
             version = c.version + (c.digest <> excluded.digest)::integer`,
         [number, name, folded(name), digest],
       );
-      const isSame = before[0]?.digest === digest;
+      const isSame = before?.digest === digest;
       // What both sides were found to be was of the former identity.
       if (!isSame) {
         await client.query(`delete from ${fleetSchema}.fleet_claims where number = $1`, [number]);
@@ -126,7 +102,7 @@ export class ClinicRows {
           values ($1, pg_catalog.clock_timestamp(), 'long') on conflict do nothing`,
         [number],
       );
-      if (known === undefined) return 'added';
+      if (before === undefined) return 'added';
       return isSame ? 'same' : 'changed';
     });
   }
@@ -211,9 +187,4 @@ async function claim(
   );
 }
 
-const taken = (told: {
-  readonly clinic: string;
-  readonly owner: string;
-  readonly kind: ClaimKind;
-  readonly value: string;
-}) => new FleetError(fleetErrors.taken(told));
+const taken = (told: Taken) => new FleetError(fleetErrors.taken(told));

@@ -66,14 +66,7 @@ export class DueTimes {
 
   /** Writes down who makes the pass that is due. @returns null: it is due no more, or the clinic is of no fleet. */
   async begin(number: number, job: string, machine: string): Promise<BegunTurn | null> {
-    const [row] = await this.#db.rows<{
-      failures: number;
-      history: unknown;
-      server_ms: number;
-      has_state: boolean;
-      due_ms: number;
-      had_job: boolean;
-    }>(
+    const [row] = await this.#db.rows<Omit<BegunTurn, 'history'> & { readonly history: unknown }>(
       `update ${fleetSchema}.fleet_due d
         set job = $2, machine = $3, begun_at = pg_catalog.clock_timestamp(), running = null
         from ${fleetSchema}.fleet_clinics f join ${fleetSchema}.clinics c using (number)
@@ -81,21 +74,12 @@ export class DueTimes {
             where number = $1 for update) before using (number)
         where d.number = $1 and f.number = d.number and f.ready
           and d.due_at <= pg_catalog.clock_timestamp()
-        returning d.failures, d.history, ${serverMs} as server_ms, ${ms('d.due_at')} as due_ms,
-          before.had_job,
-          pg_catalog.to_regclass(pg_catalog.format('%I.meta', c.schema)) is not null as has_state`,
+        returning d.failures, d.history, ${serverMs} as "serverMs",
+          greatest(0, ${serverMs} - ${ms('d.due_at')}) as "lateMs", before.had_job as "isTakenOver",
+          pg_catalog.to_regclass(pg_catalog.format('%I.meta', c.schema)) is not null as "hasState"`,
       [number, job, machine],
     );
-    if (row === undefined) return null;
-    const { failures, history, server_ms, has_state, due_ms, had_job } = row;
-    return {
-      failures,
-      history: readHistory(history),
-      serverMs: server_ms,
-      hasState: has_state,
-      lateMs: Math.max(0, server_ms - due_ms),
-      isTakenOver: had_job,
-    };
+    return row === undefined ? null : { ...row, history: readHistory(row.history) };
   }
 
   /** Whether the pass is still this job's, of a clinic that is in the fleet. */

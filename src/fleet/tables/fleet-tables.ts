@@ -5,7 +5,7 @@ import { FleetDatabase } from './fleet-database.ts';
 import { MachineRows } from './machine-rows.ts';
 import { type ClinicRow, clinicRows, type Overview, overviewOf } from './overview.ts';
 import { Standing } from './standing.ts';
-import { fleetShape, refuseShape } from './steps.ts';
+import { fleetSchema, fleetShape, refuseShape } from './steps.ts';
 import { WatchRows } from './watch-rows.ts';
 
 /** What all machines of a fleet share beside the clinics' own states, each kind through its own small door. */
@@ -24,6 +24,14 @@ export class FleetTables {
     this.machines = new MachineRows(this.#db);
     this.watch = new WatchRows(this.#db);
     this.standing = new Standing(this.#db);
+  }
+
+  /** Whether the server has a fleet at all. */
+  async areThere(): Promise<boolean> {
+    const [row] = await this.#db.rows<{ is: boolean }>(
+      `select pg_catalog.to_regclass('${fleetSchema}.fleet_due') is not null as is`,
+    );
+    return row?.is === true;
   }
 
   /** @throws FleetError FLEET_NOT_MIGRATED, FLEET_NEWER */

@@ -41,14 +41,14 @@ export class Standing {
       )
       .catch((error: unknown) => {
         const isMissing = error instanceof Error && 'code' in error && error.code === noTable;
-        throw isMissing ? new FleetError(fleetErrors.notMigrated()) : error;
+        throw isMissing ? new FleetError(fleetErrors.notMigrated) : error;
       });
     if (row === undefined) throw new Error('a select without a table has a row');
     if (row.stopped) return true;
     refuseShape(row);
     const own = ownQueueVersion();
-    if (row.queue < own) throw new FleetError(fleetErrors.notMigrated());
-    if (row.queue > own) throw new FleetError(fleetErrors.newer());
+    if (row.queue < own) throw new FleetError(fleetErrors.notMigrated);
+    if (row.queue > own) throw new FleetError(fleetErrors.newer);
     return false;
   }
 

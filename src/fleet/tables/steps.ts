@@ -159,7 +159,7 @@ export async function takeFleetSteps(client: pg.Client): Promise<number> {
   );
   // Kysely's type of the same object asks for more than is used.
   const shape = await fleetShape(client as unknown as PostgresPoolClient);
-  if (shape.oldest > steps.length) throw new FleetError(fleetErrors.newer());
+  if (shape.oldest > steps.length) throw new FleetError(fleetErrors.newer);
   const missing = steps.slice(shape.taken);
   for (const [index, step] of missing.entries()) {
     await client.query(step);
@@ -173,6 +173,6 @@ export async function takeFleetSteps(client: pg.Client): Promise<number> {
 
 /** @throws FleetError FLEET_NOT_MIGRATED, FLEET_NEWER */
 export function refuseShape(shape: FleetShape): void {
-  if (shape.taken < steps.length) throw new FleetError(fleetErrors.notMigrated());
-  if (shape.oldest > steps.length) throw new FleetError(fleetErrors.newer());
+  if (shape.taken < steps.length) throw new FleetError(fleetErrors.notMigrated);
+  if (shape.oldest > steps.length) throw new FleetError(fleetErrors.newer);
 }

@@ -117,7 +117,7 @@ export class PassTurn {
     const signal = AbortSignal.any([clinic.signal, over.signal]);
     if (patienceMs !== undefined) {
       clock.sleep(patienceMs, AbortSignal.any([over.signal, isOurs.signal])).then(
-        () => over.abort(new ServiceError(serviceErrors.lockedForLong())),
+        () => over.abort(new ServiceError(serviceErrors.lockedForLong)),
         () => undefined,
       );
     }
@@ -164,7 +164,7 @@ export class PassTurn {
     const over = { signal: stop.signal, withheld: this.#unasked };
     const look = async () => {
       await pauses.look();
-      if (!wasPaused && pauses.has('user')) stop.abort(new ServiceError(serviceErrors.paused()));
+      if (!wasPaused && pauses.has('user')) stop.abort(new ServiceError(serviceErrors.paused));
     };
     this.#running = { mode: kind, since: clock.now(), progress: null };
     const onProgress = (progress: NonNullable<RunningPass['progress']>) => {

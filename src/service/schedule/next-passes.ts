@@ -1,5 +1,5 @@
 import type { Instant } from '../../amocrm/limiter/limiter-state.ts';
-import { type Backoff, backoffMs } from '../../backoff.ts';
+import { type Backoff, backoffMs } from '../../clock.ts';
 import { restMs } from '../../ident/sources/rest.ts';
 import type { DeepSchedule } from './deep-schedule.ts';
 

@@ -76,7 +76,7 @@ test('a pass whose database takes connections and says nothing gives its place b
   const place = new AbortController();
   database.on('connection', (socket) => {
     socket.on('error', () => undefined);
-    place.abort(new FleetError(fleetErrors.silent()));
+    place.abort(new FleetError(fleetErrors.silent));
   });
   const more = `
     DB_CLIENT: mssql

@@ -37,7 +37,7 @@ export interface FileClinics {
  */
 export async function fileClinics(context: CliContext): Promise<FileClinics> {
   const file = await context.clinicsFile();
-  if (file === null) throw new FleetError(fleetErrors.noFile());
+  if (file === null) throw new FleetError(fleetErrors.noFile);
   const { path, names } = file;
   // Of an empty or broken one it is told what is wrong with it.
   if (names.length === 0) await context.settings();
@@ -84,6 +84,6 @@ export async function machineSettings<Part extends ConfigPart>(
   ...needs: readonly Part[]
 ): Promise<Settings<Part>> {
   const [first] = clinics;
-  if (first === undefined) throw new FleetError(fleetErrors.noFile());
+  if (first === undefined) throw new FleetError(fleetErrors.noFile);
   return await context.ofClinic(first.name).settingsOfService(...needs);
 }

@@ -176,7 +176,7 @@ async function refuseOfFleet({ server }: StateConfig, clock: Clock): Promise<voi
   const { lookAtFleet } = await import('../../../fleet/look.ts');
   if ((await lookAtFleet(server, clock.now())) === null) return;
   const { FleetError, fleetErrors } = await import('../../../fleet/errors.ts');
-  throw new FleetError(fleetErrors.ofFleet());
+  throw new FleetError(fleetErrors.ofFleet);
 }
 
 interface Served {

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import { logFields } from '../../../app-error.ts';
-import { backoffMs } from '../../../backoff.ts';
-import type { Clock } from '../../../clock.ts';
+import { backoffMs, type Clock } from '../../../clock.ts';
 import type { AlertChannel } from '../channels/channel.ts';
 import { ChannelError } from '../channels/errors.ts';
 import { lastDigestAt } from './digest-hour.ts';

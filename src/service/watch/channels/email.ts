@@ -51,14 +51,14 @@ function explain(error: unknown): ChannelError {
   switch (code) {
     case 'EAUTH':
     case 'ENOAUTH':
-      return new ChannelError(channelErrors.mailLogin());
+      return new ChannelError(channelErrors.mailLogin);
     case 'ETLS':
-      return new ChannelError(channelErrors.mailEncryption());
+      return new ChannelError(channelErrors.mailEncryption);
     case 'EENVELOPE':
-      return new ChannelError(channelErrors.mailAddress());
+      return new ChannelError(channelErrors.mailAddress);
     case 'ESOCKET':
       return isCertificate(error)
-        ? new ChannelError(channelErrors.mailEncryption())
+        ? new ChannelError(channelErrors.mailEncryption)
         : unreachable(code);
     case 'ECONNECTION':
     case 'ETIMEDOUT':

@@ -34,15 +34,15 @@ function judge({ status, body }: HttpAnswer): void {
   if (status === 200 && isTelegrams) return;
   // A token that is none is answered with 404.
   if (isTelegrams && (status === 401 || status === 404)) {
-    throw new ChannelError(channelErrors.telegramToken());
+    throw new ChannelError(channelErrors.telegramToken);
   }
   if (isTelegrams && (status === 400 || status === 403)) {
-    throw new ChannelError(channelErrors.telegramChat());
+    throw new ChannelError(channelErrors.telegramChat);
   }
   if (status === 429) {
     const wait = busy.safeParse(isTelegrams ? body.value : null);
     throw new ChannelError(
-      channelErrors.telegramBusy(),
+      channelErrors.telegramBusy,
       wait.success ? { retryAfterMs: wait.data.parameters.retry_after * 1000 } : {},
     );
   }

@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
 import { Temporal } from 'temporal-polyfill';
 import { logFields } from '../../../app-error.ts';
-import { backoffMs } from '../../../backoff.ts';
-import type { Clock } from '../../../clock.ts';
+import { backoffMs, type Clock } from '../../../clock.ts';
 import type { HealthFacts } from '../../../health/facts.ts';
 import type { Meta } from '../../../state/account/meta.ts';
 import { deepSchedule } from '../../schedule/deep-schedule.ts';
