@@ -1,21 +1,6 @@
-import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import type { RunningPass } from '../../health/facts.ts';
 import type { ServiceEvent } from '../../service/service-event.ts';
-
-/** The pass under way in a clinic's turn, as its machine shows it to the others. Counts and times only. */
-export const runningShown = z.object({
-  mode: z.enum(['incremental', 'deep']),
-  /** Wall ms of the machine. */
-  since: z.number(),
-  progress: z
-    .object({
-      phase: z.enum(['recover', 'read-crm', 'read-ident', 'match', 'write']),
-      done: z.number(),
-      total: z.number().nullable(),
-    })
-    .nullable(),
-});
-export type RunningShown = z.infer<typeof runningShown>;
 
 /** A bar on a page needs no more. */
 const everyMs = 2_000;
@@ -23,16 +8,16 @@ const everyMs = 2_000;
 /** Shows what happens in a turn, from time to time: a failure to do so disturbs no pass. */
 export class RunningTold {
   readonly #clock: Pick<Clock, 'monotonic'>;
-  readonly #show: (running: RunningShown | null) => Promise<void>;
-  #running: RunningShown | null = null;
+  readonly #show: (running: RunningPass | null) => Promise<void>;
+  #running: RunningPass | null = null;
   /** Passes that stand still meanwhile: a two-minute one runs between the pages of a deep one. */
-  readonly #outer: RunningShown[] = [];
+  readonly #outer: RunningPass[] = [];
   #toldAt = Number.NEGATIVE_INFINITY;
   #telling: Promise<void> = Promise.resolve();
 
   constructor(
     clock: Pick<Clock, 'monotonic'>,
-    show: (running: RunningShown | null) => Promise<void>,
+    show: (running: RunningPass | null) => Promise<void>,
   ) {
     this.#clock = clock;
     this.#show = show;
@@ -55,7 +40,7 @@ export class RunningTold {
     await this.#telling;
   }
 
-  #tell(running: RunningShown | null): void {
+  #tell(running: RunningPass | null): void {
     this.#running = running;
     this.#toldAt = this.#clock.monotonic();
     this.#telling = this.#telling.then(() => this.#show(running)).catch(() => undefined);

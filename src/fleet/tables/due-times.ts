@@ -1,6 +1,6 @@
+import type { RunningPass } from '../../health/facts.ts';
 import { readHistory, type SavedHistory } from '../history.ts';
 import type { PassClass } from '../machine/places.ts';
-import type { RunningShown } from '../machine/running.ts';
 import { type FleetDatabase, ms, serverMs } from './fleet-database.ts';
 import { fleetSchema } from './steps.ts';
 
@@ -122,7 +122,7 @@ export class DueTimes {
   }
 
   /** Shows the others what the pass of this job does; null: none is under way in its turn. */
-  async shows(number: number, job: string, running: RunningShown | null): Promise<void> {
+  async shows(number: number, job: string, running: RunningPass | null): Promise<void> {
     await this.#db.rows(
       `update ${fleetSchema}.fleet_due set running = $3::jsonb where number = $1 and job = $2`,
       [number, job, running === null ? null : JSON.stringify(running)],

@@ -1,12 +1,12 @@
+import { type RunningPass, runningPass } from '../../health/facts.ts';
 import type { PassClass } from '../machine/places.ts';
-import { type RunningShown, runningShown } from '../machine/running.ts';
+
 import { type FleetDatabase, ms, serverMs } from './fleet-database.ts';
 import { isLive, type MachineBeat } from './machine-rows.ts';
 import { fleetSchema } from './steps.ts';
 
 /** Times are the server's, ms. */
-export interface MachineRow extends Omit<MachineBeat, 'machine'> {
-  readonly machine: string;
+export interface MachineRow extends MachineBeat {
   readonly isLive: boolean;
   /** It stands still for a migration. */
   readonly stopped: boolean;
@@ -36,7 +36,7 @@ export interface ClinicRow {
   /** By a machine that lives. */
   readonly isRunning: boolean;
   /** What its pass under way does, as far as is known. */
-  readonly running: RunningShown | null;
+  readonly running: RunningPass | null;
   /** The live machine that made its last pass, or another one that may make the next; null: none may. */
   readonly by: { readonly host: string; readonly pid: number; readonly since: number } | null;
   /** Who has made its last pass, or makes it; null: nobody, or one that is forgotten. */
@@ -55,11 +55,8 @@ export interface Overview {
   readonly now: number;
 }
 
-interface RawRow extends Omit<ClinicRow, 'running' | 'by'> {
+interface RawRow extends Omit<ClinicRow, 'running'> {
   readonly running: unknown;
-  readonly byHost: string | null;
-  readonly byPid: number;
-  readonly bySince: number;
 }
 
 /** How the fleet stands. */
@@ -85,7 +82,7 @@ export async function clinicRows(
         ${ms('d.due_at')} - ${serverMs} as "dueInMs",
         ${ms('d.ended_at')} as "endedAt", d.job is not null and coalesce(${isLive('l')}, false) as "isRunning",
         l.host as "lastHost", d.running,
-        b.host as "byHost", b.pid as "byPid", ${ms('b.started_at')} as "bySince",
+        b.by,
         (select count(*) from ${fleetSchema}.fleet_shown s
           join ${fleetSchema}.fleet_machines m using (machine)
           where s.number = c.number and s.fault is null and ${isLive('m')}) as able,
@@ -97,7 +94,8 @@ export async function clinicRows(
       join ${fleetSchema}.fleet_due d using (number)
       left join ${fleetSchema}.fleet_machines l on l.machine = d.machine
       left join lateral (
-        select m.host, m.pid, m.started_at
+        select jsonb_build_object('host', m.host, 'pid', m.pid,
+            'since', round(${ms('m.started_at')})) as by
           from ${fleetSchema}.fleet_shown s join ${fleetSchema}.fleet_machines m using (machine)
           where s.number = c.number and s.fault is null and ${isLive('m')}
           order by m.machine = d.machine desc limit 1) b on true
@@ -105,10 +103,9 @@ export async function clinicRows(
       order by d.due_at`,
     [number ?? null],
   );
-  return rows.map(({ running, byHost: host, byPid: pid, bySince, ...row }) => ({
+  return rows.map(({ running, ...row }) => ({
     ...row,
     // Of another version it may say what is not known here.
-    running: row.isRunning ? (runningShown.safeParse(running).data ?? null) : null,
-    by: host === null ? null : { host, pid, since: Math.round(bySince) },
+    running: row.isRunning ? (runningPass.safeParse(running).data ?? null) : null,
   }));
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { HealthFacts } from '../../health/facts.ts';
+import { type HealthFacts, healthFacts } from '../../health/facts.ts';
 import type { StandingAlert } from '../../state/record/alerts.ts';
-import { type SavedHours, savedFacts, savedHours } from '../watch/saved-facts.ts';
 import { type FleetDatabase, ms, serverMs } from './fleet-database.ts';
 import { isLive } from './machine-rows.ts';
 import { fleetSchema } from './steps.ts';
@@ -42,6 +41,12 @@ interface RawRow extends Omit<WatchRow, 'facts' | 'hours' | 'blind'> {
   readonly blind: string | null;
   readonly blindSince: number | null;
 }
+
+const count = z.number();
+const hour = z.object({ at: z.number(), created: count, updated: count, rejected: count });
+const savedHours = z.array(hour).readonly();
+/** What passes did by the hour, of the last two days. */
+export type SavedHours = z.infer<typeof savedHours>;
 
 const evenings = z.record(z.string(), z.number());
 const told = z.array(z.string());
@@ -98,7 +103,8 @@ export class WatchRows {
     );
     return rows.map(({ facts, hours, blind, blindSince, ...row }) => ({
       ...row,
-      facts: savedFacts.safeParse(facts).data ?? null,
+      // What a program of another version has kept otherwise is not known until the next pass.
+      facts: healthFacts.safeParse(facts).data ?? null,
       hours: savedHours.safeParse(hours).data ?? [],
       blind: blind === null ? null : { code: blind, since: blindSince ?? row.now },
     }));

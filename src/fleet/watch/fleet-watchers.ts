@@ -6,9 +6,8 @@ import type { EveningBook } from '../../service/watch/evening/evening-digest.ts'
 import type { FactsLook } from '../../service/watch/facts-in-time.ts';
 import { Watcher } from '../../service/watch/watcher.ts';
 import type { FleetClinicConfig } from '../clinic/own-clinics.ts';
-import type { WatchRow, WatchRows } from '../tables/watch-rows.ts';
+import type { SavedHours, WatchRow, WatchRows } from '../tables/watch-rows.ts';
 import { clinicLook } from './clinic-look.ts';
-import type { SavedHours } from './saved-facts.ts';
 
 type WatchedConfig = Pick<FleetClinicConfig, 'alerts' | 'timeZone'> & {
   readonly sync: Pick<FleetClinicConfig['sync'], 'deepHours'>;

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { type RunningShown, RunningTold } from '../../../src/fleet/machine/running.ts';
+import { RunningTold } from '../../../src/fleet/machine/running.ts';
+import type { RunningPass } from '../../../src/health/facts.ts';
 
 test('a deep pass is shown again, with its progress, when a two-minute one between its pages has ended', async () => {
   const shown: (string | null)[] = [];
   let now = 0;
-  const told = new RunningTold({ monotonic: () => now }, async (running: RunningShown | null) => {
+  const told = new RunningTold({ monotonic: () => now }, async (running: RunningPass | null) => {
     shown.push(running && `${running.mode} ${running.progress?.done ?? '–'}`);
   });
   const start = (mode: 'deep' | 'incremental') =>
