@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { createServiceNotifier } from '../../src/service/sd-notify.ts';
+import { silentLogger } from '../../src/log/logger.ts';
+import { ServiceNotifier } from '../../src/service/sd-notify.ts';
 import { VirtualClock } from '../support/clock/virtual-clock.ts';
 
 /** Stands in for systemd: Node itself cannot open such a socket. */
@@ -26,6 +27,8 @@ const missing = ['systemd-notify', 'python3'].filter(
 
 /** Its words come through two processes, which a busy machine takes its time to start. */
 const patience = { timeout: 20_000 };
+
+const log = silentLogger();
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -66,86 +69,86 @@ describe('telling systemd how the service is', () => {
     WATCHDOG_USEC: '60000000',
   });
 
+  const lines = (heard: readonly string[]) => heard.map((line) => line.trim());
+
   it('says what is said in one turn in one message, and the rest in order', async () => {
     const { socket, heard } = await manager();
-    const notifier = createServiceNotifier(watched(socket), systemClock);
-    notifier.status('waiting for tokens');
+    const notifier = new ServiceNotifier(watched(socket), { clock: systemClock, log });
+    notifier.alive();
     notifier.ready();
-    await notifier.flush();
+    await notifier[Symbol.asyncDispose]();
     notifier.stopping();
-    await notifier.flush();
+    await notifier[Symbol.asyncDispose]();
     await vi.waitFor(() => expect(heard).toHaveLength(2), patience);
-    expect(heard[0]?.split('\n').filter(Boolean)).toEqual(['STATUS=waiting for tokens', 'READY=1']);
+    expect(heard[0]?.split('\n').filter(Boolean)).toEqual(['WATCHDOG=1', 'READY=1']);
     expect(heard[1]?.trim()).toBe('STOPPING=1');
   });
 
-  it('keeps of what is said during a delivery only the latest', async () => {
+  it('says once what is said again during a delivery', async () => {
     const { socket, heard } = await manager();
-    const notifier = createServiceNotifier(watched(socket), systemClock);
-    notifier.status('first');
+    const notifier = new ServiceNotifier(watched(socket), { clock: systemClock, log });
+    notifier.alive();
     await Promise.resolve();
-    for (const text of ['second', 'third', 'fourth']) {
+    for (let time = 0; time < 3; time += 1) {
       await Promise.resolve();
-      notifier.status(text);
+      notifier.ready();
     }
-    await notifier.flush();
-    await vi.waitFor(() => expect(heard.at(-1)?.trim()).toBe('STATUS=fourth'), patience);
-    expect(heard).toHaveLength(2);
-  });
-
-  it('lets no line break of a status begin another variable', async () => {
-    const { socket, heard } = await manager();
-    const notifier = createServiceNotifier(watched(socket), systemClock);
-    notifier.status('paused\nSTOPPING=1');
-    await notifier.flush();
-    await vi.waitFor(
-      () => expect(heard.map((line) => line.trim())).toEqual(['STATUS=paused STOPPING=1']),
-      patience,
-    );
+    await notifier[Symbol.asyncDispose]();
+    await vi.waitFor(() => expect(lines(heard)).toEqual(['WATCHDOG=1', 'READY=1']), patience);
   });
 
   it('feeds the watchdog as often as needed, however often it is asked to', async () => {
     const { socket, heard } = await manager();
     const clock = new VirtualClock();
-    const notifier = createServiceNotifier(watched(socket), clock);
-    expect(notifier.watchdogMs).toBe(30_000);
+    const notifier = new ServiceNotifier(watched(socket), { clock, log });
     for (let second = 0; second < 60; second += 5) {
       notifier.alive();
-      await notifier.flush();
+      await notifier[Symbol.asyncDispose]();
       await clock.advance(5_000);
     }
-    await vi.waitFor(
-      () => expect(heard.map((line) => line.trim())).toEqual(Array(4).fill('WATCHDOG=1')),
-      patience,
-    );
+    await vi.waitFor(() => expect(lines(heard)).toEqual(Array(4).fill('WATCHDOG=1')), patience);
+  });
+
+  it('feeds no watchdog when another process is meant, or the interval is no number', async () => {
+    const { socket, heard } = await manager();
+    for (const unwatched of [
+      { WATCHDOG_PID: '1' },
+      { WATCHDOG_USEC: 'soon' },
+      { WATCHDOG_USEC: undefined },
+    ]) {
+      const env = { ...watched(socket), ...unwatched };
+      await using notifier = new ServiceNotifier(env, { clock: systemClock, log });
+      notifier.alive();
+      notifier.ready();
+    }
+    const env = { ...watched(socket), WATCHDOG_PID: String(process.pid) };
+    await using meant = new ServiceNotifier(env, { clock: systemClock, log });
+    meant.alive();
+    const said = ['READY=1', 'READY=1', 'READY=1', 'WATCHDOG=1'];
+    await vi.waitFor(() => expect(lines(heard)).toEqual(said), patience);
   });
 });
 
 describe('a service without systemd', () => {
   it('has nobody to tell, and no watchdog', async () => {
-    const notifier = createServiceNotifier({ WATCHDOG_USEC: '1000000' }, systemClock);
+    const env = { WATCHDOG_USEC: '1000000' };
+    const logged: unknown[] = [];
+    const told = { clock: systemClock, log: { warn: (fields: unknown) => logged.push(fields) } };
+    await using notifier = new ServiceNotifier(env, told);
     notifier.ready();
     notifier.alive();
-    await notifier.flush();
-    expect(notifier.watchdogMs).toBeUndefined();
-  });
-
-  it('is not watched when another process is meant, or the interval is no number', () => {
-    const watchdog = (env: Record<string, string>) =>
-      createServiceNotifier({ NOTIFY_SOCKET: '/nowhere', ...env }, systemClock).watchdogMs;
-    expect(watchdog({ WATCHDOG_USEC: '2000000', WATCHDOG_PID: '1' })).toBeUndefined();
-    expect(watchdog({ WATCHDOG_USEC: 'soon' })).toBeUndefined();
-    expect(watchdog({ WATCHDOG_USEC: '2000000', WATCHDOG_PID: String(process.pid) })).toBe(1000);
+    await notifier[Symbol.asyncDispose]();
+    expect(logged).toEqual([]);
   });
 
   it('lives on when its words cannot be delivered, and says so once', async () => {
-    const failures: Error[] = [];
-    const env = { NOTIFY_SOCKET: '/nowhere', PATH: '/nowhere' };
-    const notifier = createServiceNotifier(env, systemClock, (error) => failures.push(error));
+    const logged: unknown[] = [];
+    const told = { clock: systemClock, log: { warn: (fields: unknown) => logged.push(fields) } };
+    const notifier = new ServiceNotifier({ NOTIFY_SOCKET: '/nowhere', PATH: '/nowhere' }, told);
     notifier.ready();
-    await notifier.flush();
+    await notifier[Symbol.asyncDispose]();
     notifier.stopping();
-    await notifier.flush();
-    expect(failures).toEqual([expect.objectContaining({ code: 'ENOENT' })]);
+    await notifier[Symbol.asyncDispose]();
+    expect(logged).toEqual([{ err: expect.objectContaining({ code: 'ENOENT' }) }]);
   });
 });

@@ -17,13 +17,14 @@ import { addMachineHealth } from '../../../http/health.ts';
 import { startSite, watched } from '../../../http/server.ts';
 import { addMetrics } from '../../../http/start-http.ts';
 import { startOwnWatchdog } from '../../../service/own-watchdog.ts';
+import { ServiceNotifier } from '../../../service/sd-notify.ts';
 import { lookAgain } from '../../../service/watch/start-watchers.ts';
 import { ReadySessions } from '../../../state/postgres/locks/ready-sessions.ts';
 import { ReadPool } from '../../../state/postgres/reads/read-pool.ts';
 import { programVersion } from '../../../version.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
-import { endInTime, serviceNotifier } from '../service/service-process.ts';
+import { endInTime } from '../service/service-process.ts';
 import { type FileClinics, fileClinics, machineSettings, readsOf } from './file-clinics.ts';
 import { fleetDashboard, tellOfPage } from './site.ts';
 
@@ -50,7 +51,7 @@ interface Work {
 async function work(context: CliContext, { file, config, log, places }: Work): Promise<void> {
   const { clock, signal, text, output } = context;
   await using resources = new AsyncDisposableStack();
-  const notifier = serviceNotifier(resources, context, log);
+  const notifier = resources.use(new ServiceNotifier(context.env, { clock, log }));
   const shared = fleetPool(file.server, poolSizes.fleet);
   resources.defer(() => shared.end());
   // Strangers ask the page, too: signs of life do not wait behind them.

@@ -10,6 +10,7 @@ import type { DatabaseConfig } from '../../../ident/connection/connection.ts';
 import { formatDuration } from '../../../report/format.ts';
 import { createService } from '../../../service/create-service.ts';
 import { startOwnWatchdog } from '../../../service/own-watchdog.ts';
+import { ServiceNotifier } from '../../../service/sd-notify.ts';
 import type { Service } from '../../../service/service.ts';
 import { ServiceEvents } from '../../../service/service-events.ts';
 import { eveningBookIn } from '../../../service/watch/evening/evening-digest.ts';
@@ -19,7 +20,7 @@ import { Activity } from '../../../state/record/activity.ts';
 import { programVersion } from '../../../version.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
-import { beTheService, endInTime, serviceNotifier } from './service-process.ts';
+import { beTheService, endInTime } from './service-process.ts';
 import { canBeSetUp, Guests, settingsChanged, setUp } from './set-up.ts';
 import { isMisconfigured, stayMisconfigured } from './stay-misconfigured.ts';
 
@@ -105,7 +106,7 @@ async function serve(context: CliContext, settings: ServiceSettings, round: Roun
 
   await refuseOfFleet(config.state, clock);
   await using resources = new AsyncDisposableStack();
-  const notifier = serviceNotifier(resources, context, log);
+  const notifier = resources.use(new ServiceNotifier(context.env, { clock, log }));
   const events = new ServiceEvents(log);
   const clinic = resources.use(
     await Clinic.open(config, {

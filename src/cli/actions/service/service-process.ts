@@ -1,11 +1,9 @@
 import { once } from 'node:events';
 import type { Logger } from 'pino';
-import { createServiceNotifier } from '../../../service/sd-notify.ts';
+import type { ServiceNotifier } from '../../../service/sd-notify.ts';
 import { holdServiceLock } from '../../../service/service-lock.ts';
 import type { State } from '../../../state/open-state.ts';
 import type { CliContext } from '../../context.ts';
-
-type ServiceNotifier = ReturnType<typeof createServiceNotifier>;
 
 /** docker compose and systemd kill after 35 s; what is not over by then is safe in the state. */
 const graceMs = 27_000;
@@ -30,19 +28,6 @@ export async function endInTime(
   } finally {
     over.abort();
   }
-}
-
-/** Tells the service manager how the service is; before the resources are gone all of it has arrived. */
-export function serviceNotifier(
-  resources: AsyncDisposableStack,
-  { env, clock }: CliContext,
-  log: Logger,
-): ServiceNotifier {
-  const notifier = createServiceNotifier(env, clock, (err) =>
-    log.warn({ err }, 'the service manager could not be told'),
-  );
-  resources.defer(() => notifier.flush());
-  return notifier;
 }
 
 /** Makes this process the only service on the state, until the resources are given back. */

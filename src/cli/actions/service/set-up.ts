@@ -9,11 +9,12 @@ import { startSetUpSite } from '../../../http/set-up/set-up-site.ts';
 import { Sessions } from '../../../http/sign-in/sessions.ts';
 import { isLoopback } from '../../../network/loopback.ts';
 import { startOwnWatchdog } from '../../../service/own-watchdog.ts';
+import { ServiceNotifier } from '../../../service/sd-notify.ts';
 import { readSavedSettings } from '../../../state/account/saved-settings.ts';
 import { openState } from '../../../state/open-state.ts';
 import { programVersion } from '../../../version.ts';
 import type { CliContext } from '../../context.ts';
-import { beTheService, serviceNotifier } from './service-process.ts';
+import { beTheService } from './service-process.ts';
 
 /** Who is signed in, over all that the process serves: the set-up page, then the service's own, then perhaps again. */
 export class Guests {
@@ -75,7 +76,7 @@ export async function setUp(
   const { config, log } = await context.settingsOfService('state', 'http', 'dashboard');
   using _watchdog = startOwnWatchdog();
   await using resources = new AsyncDisposableStack();
-  const notifier = serviceNotifier(resources, context, log);
+  const notifier = resources.use(new ServiceNotifier(context.env, { clock, log }));
   const state = resources.use(await openState(config.state, clock));
   await beTheService(resources, context, { state, signal, log, notifier });
   const ready = new AbortController();
