@@ -82,7 +82,7 @@ export function failureOf(thrown: unknown): RunFailure {
   return { errorCode: error.code, reason: { ru: error.text('ru'), en: error.text('en') } };
 }
 
-/** Fields of a line of the log: an error of ours by its code and its words; of a bug the stack is wanted. */
+/** What a line of the log tells of an error: of one of ours its code and its words, of a bug alone its stack. */
 export function logFields(thrown: unknown): object {
   const error = whatEnded(thrown);
   if (!(error instanceof AppError)) return { err: thrown };

@@ -45,3 +45,21 @@ export interface Backoff {
 /** @param failures how many in a row; one at least. */
 export const backoffMs = ({ firstMs, mostMs }: Backoff, failures: number): number =>
   Math.min(firstMs * 2 ** (failures - 1), mostMs);
+
+/** What `work` gives, if it does within `ms`; null: it goes on, and nobody waits for it. */
+export async function within<T>(
+  clock: Pick<Clock, 'sleep'>,
+  ms: number,
+  work: Promise<T>,
+): Promise<T | null> {
+  const over = new AbortController();
+  const late = clock.sleep(ms, over.signal).then(
+    () => null,
+    () => null,
+  );
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    over.abort();
+  }
+}

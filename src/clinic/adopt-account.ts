@@ -5,13 +5,12 @@ import { backupState } from '../state/backup/backup.ts';
 import { refuseOnServer } from '../state/file/not-on-server.ts';
 import type { StateKeySource } from '../state/file/state-key.ts';
 import type { State } from '../state/open-state.ts';
-import type { LockHolder } from '../state/processes/pass-lock.ts';
 import type { By, PauseReason } from '../state/record/pauses.ts';
 import { accountErrors } from '../sync/account/errors.ts';
 import { SyncError } from '../sync/errors.ts';
-import { underPassLock } from './pass-lock.ts';
+import { type LockRequest, underPassLock } from './pass-lock.ts';
 
-export interface AdoptionSetup {
+export interface AdoptionSetup extends Pick<LockRequest, 'signal' | 'onWait' | 'onFellBack'> {
   readonly state: State;
   /** Where the state is kept: copied before anything is dropped. */
   readonly source: StateKeySource;
@@ -20,11 +19,6 @@ export interface AdoptionSetup {
   readonly actor: By;
   /** Another account than the state's is welcome: what is known of the old one is dropped. */
   readonly acceptAccount?: boolean;
-  readonly signal?: AbortSignal;
-  /** Told when a pass has to end first. */
-  readonly onWait?: (holder: LockHolder | null) => void;
-  /** Told when the state has fallen back, and a while is waited for that. */
-  readonly onFellBack?: () => void;
 }
 
 export interface Adoption {

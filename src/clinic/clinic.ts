@@ -63,14 +63,17 @@ export interface ClinicSurroundings
   readonly memories?: DatabaseMemories;
 }
 
-/** A pass that is asked for. */
-export interface PassOrder
-  extends RunOptions,
-    Partial<Pick<SyncSetup, 'signal' | 'onProgress' | 'betweenPages' | 'othersWait'>> {
+/** What stands around work on both sides. */
+interface Around
+  extends Partial<Pick<SyncSetup, 'signal' | 'onProgress' | 'betweenPages' | 'othersWait'>> {
   /** Sources that are left alone: nobody has asked for their patients yet. */
   readonly withheld?: ReadonlySet<SourceNumber>;
   /** How it takes its sources: see {@link SourcePace}. */
   readonly turns?: SourceTurns;
+}
+
+/** A pass that is asked for. */
+export interface PassOrder extends RunOptions, Around {
   /** Done first, on the same connections. */
   readonly prepare?: (setup: SyncSetup) => Promise<void>;
 }
@@ -192,21 +195,13 @@ export class Clinic implements AsyncDisposable {
   }
 
   /** A connection to the database and a token that lasts, for whoever holds the pass lock. */
-  async connected<T>(
-    work: (setup: SyncSetup) => Promise<T>,
-    over: Pick<
-      PassOrder,
-      'signal' | 'onProgress' | 'betweenPages' | 'othersWait' | 'withheld' | 'turns'
-    > = {},
-  ): Promise<T> {
+  async connected<T>(work: (setup: SyncSetup) => Promise<T>, around: Around = {}): Promise<T> {
     const { amo, state, clock, log, options } = this;
-    const { signal = this.signal, onProgress, betweenPages, othersWait, withheld, turns } = over;
-    const { sources } = this;
-    await using opened = await openForPasses(sources, { signal, clock, withheld, turns });
-    const { ident } = opened;
+    const { signal = this.signal, onProgress, betweenPages, othersWait, withheld, turns } = around;
+    await using opened = await openForPasses(this.sources, { signal, clock, withheld, turns });
     await this.line.tokens.prepare(passTokenMs);
     const setup: SyncSetup = {
-      ident,
+      ident: opened.ident,
       amo,
       state,
       clock,

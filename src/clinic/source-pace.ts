@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { logFields } from '../app-error.ts';
-import { backoffMs, type Clock } from '../clock.ts';
+import { backoffMs, type Clock, within } from '../clock.ts';
 import type { SourceNumber } from '../contact/model/patient-key.ts';
 import { IdentError } from '../ident/connection/errors.ts';
 import type { LostSource, SourceEnd } from '../ident/sources/databases.ts';
@@ -77,12 +77,8 @@ export class SourcePace implements AsyncDisposable {
   async tried(): Promise<void> {
     if (this.#trials.size === 0) return;
     const { clock, signal } = this.#parts;
-    const done = new AbortController();
-    const patience = clock
-      .sleep(trialMs, AbortSignal.any([signal, done.signal]))
-      .catch(() => undefined);
-    await Promise.race([Promise.all(this.#trials.values()), patience]);
-    done.abort();
+    // A stop ends the trials themselves.
+    await within(clock, trialMs, Promise.all(this.#trials.values()));
     if (signal.aborted) return;
     for (const number of this.#trials.keys()) {
       const circuit = this.#circuits.get(number);

@@ -1,5 +1,4 @@
-import { firstSource } from '../contact/model/patient-key.ts';
-import { Databases } from '../ident/sources/databases.ts';
+import { databasesOf } from '../ident/sources/databases.ts';
 import type { SyncSetup } from '../sync/pass/pass-context.ts';
 import { foundClaims } from './clinic/identity.ts';
 import type { OwnClinic } from './clinic/own-clinics.ts';
@@ -31,7 +30,7 @@ export async function admit(
   const claimed = await clinics.claimsOf(known.number);
   const has = (kind: string, value: string | undefined) =>
     claimed.some((claim) => claim.kind === kind && claim.value === value);
-  const sources = openSources(setup.ident);
+  const { sources } = databasesOf(setup.ident);
   const remembered = await state.meta.ofSources('databaseIdentity');
   const accountId = await state.meta.get('accountId');
   const isKnown =
@@ -59,14 +58,9 @@ export async function foundIn({
   readonly databases: ReadonlyMap<number, string>;
 }> {
   const databases = new Map<number, string>(await state.meta.ofSources('databaseIdentity'));
-  for (const { number, ident: source } of openSources(ident)) {
+  for (const { number, ident: source } of databasesOf(ident).sources) {
     if (!databases.has(number)) databases.set(number, (await source.server()).identity);
   }
   const accountId = (await state.meta.get('accountId')) ?? (await amo.account()).id;
   return { accountId, databases };
-}
-
-function openSources(ident: SyncSetup['ident']) {
-  if (ident instanceof Databases) return ident.sources;
-  return [{ number: firstSource, ident }];
 }

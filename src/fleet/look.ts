@@ -23,7 +23,7 @@ interface Row {
   readonly host: string | null;
   readonly pid: number | null;
   readonly since: number | null;
-  readonly due_in_ms: number;
+  readonly dueInMs: number;
 }
 
 /**
@@ -47,7 +47,7 @@ export async function lookAtFleet(
     if (there.rows[0]?.is !== true) return null;
     const { rows } = await client.query<Row>(
       `select m.host, m.pid, extract(epoch from m.started_at) * 1000 as since,
-          extract(epoch from d.due_at - pg_catalog.clock_timestamp()) * 1000 as due_in_ms
+          extract(epoch from d.due_at - pg_catalog.clock_timestamp()) * 1000 as "dueInMs"
         from ${fleetSchema}.clinics c
         join ${fleetSchema}.fleet_clinics f on f.number = c.number and f.ready
         join ${fleetSchema}.fleet_due d on d.number = c.number
@@ -59,7 +59,7 @@ export async function lookAtFleet(
     );
     const [row] = rows;
     if (row === undefined) return null;
-    const { host, pid, since, due_in_ms } = row;
+    const { host, pid, since, dueInMs } = row;
     const counted = await client.query<{ machines: number; places: number; given: number }>(
       `select count(*) as machines, coalesce(sum(m.places), 0) as places,
           pg_catalog.current_setting('max_connections')::integer
@@ -72,7 +72,7 @@ export async function lookAtFleet(
         host === null || pid === null
           ? null
           : { host, pid, command: 'fleet run', since: Math.round(since ?? now) },
-      nextAt: now + Math.max(0, Math.round(due_in_ms)),
+      nextAt: now + Math.max(0, Math.round(dueInMs)),
       sessions: { most: sessionsOf({ machines, places, hasReads }), pages: pagesCounted, given },
     };
   } catch (error) {

@@ -58,32 +58,22 @@ export async function createService(options: ServiceOptions): Promise<ServiceHan
   });
   await record.prepare();
   await pauses.look();
+  const wake = () => wakeSignal.wake();
   const service: Service = {
     facts: factsReader(clinic, { intervalMs, loop, record, events, startedAt: clinic.clock.now() }),
     holdFirstLoad: async (actor) => {
       const { unasked, firstLoadDone } = await service.facts();
       if (firstLoadDone || unasked !== null) return;
-      await pauseService(clinic, actor);
-      wakeSignal.wake();
+      await service.pause(actor);
     },
     begin: async (actor) => {
       await beginFirstLoad(clinic, actor);
       await resumeService(clinic, actor, ['user']);
-      await requestPass(clinic, { kind: 'incremental', allowed: null, actor });
-      wakeSignal.wake();
+      await service.runNow({ kind: 'incremental', allowed: null, actor });
     },
-    pause: async (actor) => {
-      await pauseService(clinic, actor);
-      wakeSignal.wake();
-    },
-    resume: async (actor, reasons) => {
-      await resumeService(clinic, actor, reasons);
-      wakeSignal.wake();
-    },
-    runNow: async (request) => {
-      await requestPass(clinic, request);
-      wakeSignal.wake();
-    },
+    pause: (actor) => pauseService(clinic, actor).then(wake),
+    resume: (actor, reasons) => resumeService(clinic, actor, reasons).then(wake),
+    runNow: (request) => requestPass(clinic, request).then(wake),
     subscribe: (listener) => events.subscribe(listener),
   };
   return { service, timetable, run: () => loop.run() };

@@ -67,7 +67,7 @@ export const digestOf = (identity: ClinicIdentity): string =>
 /** What the settings alone tell of what no other clinic may have. */
 export function claimsOf({ account, sources }: ClinicIdentity): readonly Claim[] {
   return [
-    ...(account === null ? [] : [{ kind: 'account' as const, value: account, part: '' }]),
+    ...ofAccount('account', account),
     ...sources.flatMap((source) => ofDatabase('place', source.place, source)),
   ];
 }
@@ -78,15 +78,16 @@ export function foundClaims(
   found: { readonly accountId: number; readonly databases: ReadonlyMap<number, string> },
 ): readonly Claim[] {
   return [
-    ...(account === null
-      ? []
-      : [{ kind: 'account-id' as const, value: String(found.accountId), part: '' }]),
+    ...ofAccount('account-id', account && String(found.accountId)),
     ...sources.flatMap((source) => {
       const database = found.databases.get(source.number);
       return database === undefined ? [] : ofDatabase('database', database, source);
     }),
   ];
 }
+
+const ofAccount = (kind: 'account' | 'account-id', value: string | null): readonly Claim[] =>
+  value === null ? [] : [{ kind, value, part: '' }];
 
 function ofDatabase(
   kind: 'place' | 'database',

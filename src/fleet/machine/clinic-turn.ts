@@ -7,7 +7,7 @@ import { PassLog } from '../../service/loop/pass-log.ts';
 import { PassTurn } from '../../service/loop/pass-turn.ts';
 import { WakeSignal } from '../../service/loop/wake-signal.ts';
 import { PauseKeeper } from '../../service/pauses/pause-keeper.ts';
-import { pauseRules } from '../../service/pauses/pause-rules.ts';
+import { endsByPerson } from '../../service/pauses/pause-rules.ts';
 import { deepSchedule } from '../../service/schedule/deep-schedule.ts';
 import { type PassKind, retryMs } from '../../service/schedule/next-passes.ts';
 import { PassRecord } from '../../service/schedule/pass-record.ts';
@@ -80,39 +80,36 @@ export async function clinicTurn(options: TurnOptions): Promise<TurnEnd> {
   } catch (thrown) {
     const error = whatEnded(thrown);
     const { failures } = begun;
-    const kind = classOf({ failures, isLong: true });
-    const same = { failures, class: kind, history: null, asks: null } as const;
-    if (signal.aborted) return { next: { ...same, dueInMs: 0, outcome: null }, unfit: null };
+    const same = {
+      failures,
+      class: classOf({ failures, isLong: true }),
+      history: null,
+      asks: null,
+    };
+    const later = (dueInMs: number, more: Partial<EndedTurn> = {}): TurnEnd => ({
+      next: { ...same, outcome: null, dueInMs, ...more },
+      unfit: null,
+    });
+    if (signal.aborted) return later(0);
     const code = error instanceof AppError ? error.code : 'INTERNAL';
-    if (code === 'PASS_LOCKED') {
-      return { next: { ...same, dueInMs: lockedRetryMs, outcome: null }, unfit: null };
-    }
+    if (code === 'PASS_LOCKED') return later(lockedRetryMs);
     log.error(
       { ...logFields(error), account: config.clinic },
       'the clinic could not take its turn',
     );
-    if (ofThisMachine.has(code)) {
-      return { next: { ...same, dueInMs: leastMs, outcome: null }, unfit: code };
-    }
+    if (ofThisMachine.has(code)) return { ...later(leastMs), unfit: code };
     await options.health.hide(code);
     if (ofTheServer.has(code)) {
       const cutOff = (begun.history?.cutOff ?? 0) + 1;
       const history = { ...(begun.history ?? nothingTaught), cutOff };
-      const dueInMs = backoffMs(serverRetry, cutOff);
-      return { next: { ...same, history, dueInMs, outcome: code }, unfit: null };
+      return later(backoffMs(serverRetry, cutOff), { history, outcome: code });
     }
     const more = failures + 1;
-    return {
-      next: {
-        failures: more,
-        class: classOf({ failures: more, isLong: true }),
-        history: null,
-        asks: null,
-        dueInMs: retryMs('incremental', more),
-        outcome: code,
-      },
-      unfit: null,
-    };
+    return later(retryMs('incremental', more), {
+      failures: more,
+      class: classOf({ failures: more, isLong: true }),
+      outcome: code,
+    });
   }
 }
 
@@ -235,7 +232,5 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
 
 /** Of a clinic whose next pass nobody can tell: a pause that a person alone ends, or the first load that waits for a word. */
 function asksOf({ standing }: PauseKeeper): string {
-  return (
-    standing.find(({ reason }) => pauseRules[reason].ends === 'person')?.reason ?? 'first-load'
-  );
+  return standing.find(({ reason }) => endsByPerson.has(reason))?.reason ?? 'first-load';
 }

@@ -53,10 +53,9 @@ export class UnderWay {
   }
 
   add(pass: Pick<Under, 'job' | 'kind' | 'lost' | 'end' | 'log'>): void {
-    const { job, kind, lost, end, log } = pass;
     const seenAt = this.#clock.monotonic();
-    const fresh = { silence: null, gaveWay: false, isEnding: false };
-    this.#passes.set(job.id, { kind, job, lost, end, log, seenAt, ...fresh });
+    const fresh = { seenAt, silence: null, gaveWay: false, isEnding: false };
+    this.#passes.set(pass.job.id, { ...pass, ...fresh });
   }
 
   /** Its turn has begun. */

@@ -4,15 +4,10 @@ import { foldedName, type User } from '../../state/account/users.ts';
 import type { FleetDatabase } from '../tables/fleet-database.ts';
 import { fleetSchema } from '../tables/steps.ts';
 
-interface UserRow {
-  readonly shown: string;
-  readonly role: string;
-  readonly clinics: unknown;
-  readonly password: string | null;
-  readonly since: number;
-}
+type UserRow = Omit<User, 'role' | 'clinics'> & Readonly<Record<'role' | 'clinics', unknown>>;
 
 const table = `${fleetSchema}.fleet_users`;
+const users = `select shown as name, role, clinics, password, since from ${table} u`;
 const clinicNames = z.array(z.string()).nullable();
 
 /** The list of those who may open the page of all clinics, on whichever machine. */
@@ -24,14 +19,12 @@ export class FleetUsers {
   }
 
   async all(): Promise<readonly User[]> {
-    const rows = await this.#db.rows<UserRow>(`select * from ${table} order by name`);
+    const rows = await this.#db.rows<UserRow>(`${users} order by u.name`);
     return rows.map(userOf);
   }
 
   async find(name: string): Promise<User | null> {
-    const [row] = await this.#db.rows<UserRow>(`select * from ${table} where name = $1`, [
-      foldedName(name),
-    ]);
+    const [row] = await this.#db.rows<UserRow>(`${users} where u.name = $1`, [foldedName(name)]);
     return row === undefined ? null : userOf(row);
   }
 
@@ -67,15 +60,9 @@ export class FleetUsers {
   }
 }
 
-function userOf({ shown, role, clinics, password, since }: UserRow): User {
-  return {
-    name: shown,
-    password,
-    since,
-    clinics: clinicNames.parse(clinics),
-    role: knownRole(role),
-  };
+function userOf(row: UserRow): User {
+  return { ...row, clinics: clinicNames.parse(row.clinics), role: knownRole(row.role) };
 }
 
 /** Of a role that is not known nobody may assume more than the least. */
-const knownRole = (role: string): Role => roles.find((one) => one === role) ?? 'look';
+const knownRole = (role: unknown): Role => roles.find((one) => one === role) ?? 'look';

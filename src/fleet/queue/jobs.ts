@@ -3,10 +3,9 @@ import type { ConstructorOptions, Db, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { logFields } from '../../app-error.ts';
-import { FleetError, fleetErrors } from '../errors.ts';
 import type { PassClass } from '../machine/places.ts';
 import type { DueClinic } from '../tables/due-times.ts';
-import { jobsSchema, type QueueShape, queueShape } from '../tables/queue-shape.ts';
+import { jobsSchema, queueShape, refuseQueueShape } from '../tables/queue-shape.ts';
 
 const passQueue = 'passes';
 
@@ -48,7 +47,7 @@ export class Jobs {
 
   /** Over connections that others use, too. @throws FleetError FLEET_NOT_MIGRATED, FLEET_NEWER */
   static async open(pool: PostgresPool, log: Pick<Logger, 'warn'>): Promise<Jobs> {
-    await refuseShapes(pool, ['absent', 'older', 'newer']);
+    refuseQueueShape(await queueShape(pool), ['absent', 'older', 'newer']);
     const boss = await bossOver(pool, { migrate: false });
     boss.on('error', (error) => log.warn(logFields(error), 'the queue stumbled'));
     await boss.start();
@@ -58,7 +57,7 @@ export class Jobs {
   /** Makes or changes the queue's own tables; nobody may work meanwhile. @throws FleetError FLEET_NEWER */
   static async migrate(pool: PostgresPool): Promise<void> {
     // The library takes those of a newer one for its own.
-    await refuseShapes(pool, ['newer']);
+    refuseQueueShape(await queueShape(pool), ['newer']);
     const boss = await bossOver(pool, { migrate: true, createSchema: true, supervise: false });
     const failures: unknown[] = [];
     boss.on('error', (error) => failures.push(error));
@@ -117,12 +116,6 @@ export class Jobs {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#boss.stop({ close: false, graceful: false });
   }
-}
-
-async function refuseShapes(pool: PostgresPool, refused: readonly QueueShape[]): Promise<void> {
-  const shape = await queueShape(pool);
-  if (!refused.includes(shape)) return;
-  throw new FleetError(shape === 'newer' ? fleetErrors.newer : fleetErrors.notMigrated);
 }
 
 /** Its types keep to themselves what a command answers. */

@@ -176,14 +176,9 @@ async function claim(
   );
   await client.query(
     `insert into ${fleetSchema}.fleet_claims (kind, value, part, number)
-      select *, $4 from unnest($1::text[], $2::text[], $3::text[])
+      select *, $2 from jsonb_to_recordset($1::jsonb) as c (kind text, value text, part text)
       on conflict do nothing`,
-    [
-      claims.map(({ kind }) => kind),
-      claims.map(({ value }) => value),
-      claims.map(({ part }) => part),
-      number,
-    ],
+    [JSON.stringify(claims), number],
   );
 }
 

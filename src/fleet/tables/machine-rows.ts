@@ -66,14 +66,9 @@ export class MachineRows {
       await client.query(
         `insert into ${fleetSchema}.fleet_shown (machine, number, digest, fault)
             select $1, s.number, s.digest, s.fault
-              from unnest($2::integer[], $3::text[], $4::text[]) as s (number, digest, fault)
+              from jsonb_to_recordset($2::jsonb) as s (number integer, digest text, fault text)
               join ${fleetSchema}.fleet_clinics c on c.number = s.number`,
-        [
-          machine,
-          clinics.map(({ number }) => number),
-          clinics.map(({ digest }) => digest),
-          clinics.map(({ fault }) => fault),
-        ],
+        [machine, JSON.stringify(clinics)],
       );
     });
   }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { PostgresPool } from 'kysely';
 import { z } from 'zod';
+import { FleetError, fleetErrors } from '../errors.ts';
 import { rowsOf } from './fleet-database.ts';
 
 /** Of the queue's own tables, beside those of the fleet. */
@@ -22,16 +23,26 @@ export async function queueShape(pool: PostgresPool): Promise<QueueShape> {
       `select version from ${jobsSchema}.version`,
     );
     if (row === undefined) return 'absent';
-    const own = ownQueueVersion();
-    if (row.version === own) return 'fitting';
-    return row.version < own ? 'older' : 'newer';
+    return shapeOfVersion(row.version);
   } finally {
     client.release();
   }
 }
 
+export function shapeOfVersion(version: number): Exclude<QueueShape, 'absent'> {
+  const own = ownQueueVersion();
+  if (version === own) return 'fitting';
+  return version < own ? 'older' : 'newer';
+}
+
+/** @throws FleetError FLEET_NOT_MIGRATED, FLEET_NEWER */
+export function refuseQueueShape(shape: QueueShape, refused: readonly QueueShape[]): void {
+  if (!refused.includes(shape)) return;
+  throw new FleetError(shape === 'newer' ? fleetErrors.newer : fleetErrors.notMigrated);
+}
+
 /** Of the tables that the queue's library makes: it tells so in its manifest alone. */
-export function ownQueueVersion(): number {
+function ownQueueVersion(): number {
   const manifest: unknown = createRequire(import.meta.url)('pg-boss/package.json');
   return z.object({ pgboss: z.object({ schema: z.int() }) }).parse(manifest).pgboss.schema;
 }

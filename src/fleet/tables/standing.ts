@@ -1,7 +1,7 @@
 import { FleetError, fleetErrors } from '../errors.ts';
 import type { FleetDatabase } from './fleet-database.ts';
 import { isLive } from './machine-rows.ts';
-import { jobsSchema, ownQueueVersion } from './queue-shape.ts';
+import { jobsSchema, refuseQueueShape, shapeOfVersion } from './queue-shape.ts';
 import { type FleetShape, fleetSchema, refuseShape, shapeColumns } from './steps.ts';
 
 /** A machine that has not stopped yet, for people. */
@@ -46,9 +46,7 @@ export class Standing {
     if (row === undefined) throw new Error('a select without a table has a row');
     if (row.stopped) return true;
     refuseShape(row);
-    const own = ownQueueVersion();
-    if (row.queue < own) throw new FleetError(fleetErrors.notMigrated);
-    if (row.queue > own) throw new FleetError(fleetErrors.newer);
+    refuseQueueShape(shapeOfVersion(row.queue), ['older', 'newer']);
     return false;
   }
 

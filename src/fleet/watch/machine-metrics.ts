@@ -1,11 +1,10 @@
-import { collectDefaultMetrics, Registry } from '@prometheus-io/client';
-import type { Clock } from '../../clock.ts';
+import { Registry } from '@prometheus-io/client';
+import { type Clock, within } from '../../clock.ts';
 import { blindness, nobodyServes } from '../../health/rules.ts';
 import type { ServiceListener } from '../../service/service-event.ts';
 import { showFacts, showIncidents } from '../../service/watch/fact-metrics.ts';
 import { ClinicSheets, counter, durations, gauge } from '../../service/watch/metric.ts';
-import { passMetrics } from '../../service/watch/pass-metrics.ts';
-import { trafficMetrics } from '../../service/watch/traffic-metrics.ts';
+import { processMetrics, workMetrics } from '../../service/watch/metrics.ts';
 import { clinicState, clinicStates } from '../machine/lateness.ts';
 import { classes, type PassClass, type Running } from '../machine/places.ts';
 import type { BegunTurn } from '../tables/due-times.ts';
@@ -44,11 +43,7 @@ export class MachineMetrics {
     this.#options = options;
     const registry = this.#registry;
     const { version, places } = options;
-    collectDefaultMetrics({ register: registry });
-    gauge(registry, 'build_info', 'Version of the program and of Node', ['version', 'node']).set(
-      { version, node: process.versions.node },
-      1,
-    );
+    processMetrics(registry, version);
     gauge(registry, 'fleet_places', 'How many passes the machine makes at once').set(places);
     this.#running = gauge(registry, 'fleet_passes_running', 'Passes that it makes now, by class', [
       'class',
@@ -82,11 +77,7 @@ export class MachineMetrics {
   listener(clinic: string): ServiceListener {
     const known = this.#listeners.get(clinic);
     if (known !== undefined) return known;
-    const sheet = this.#sheets.of(clinic);
-    const listeners = [passMetrics(sheet), trafficMetrics(sheet)];
-    const listener: ServiceListener = (event) => {
-      for (const listen of listeners) listen(event);
-    };
+    const listener = workMetrics(this.#sheets.of(clinic));
     this.#listeners.set(clinic, listener);
     return listener;
   }
@@ -114,14 +105,8 @@ export class MachineMetrics {
     const { tables, machine, clock } = this.#options;
     const registry = new Registry();
     const up = gauge(registry, 'fleet_server_up', '1 when the server of the fleet answered');
-    const over = new AbortController();
-    const late = clock.sleep(patienceMs, over.signal).then(
-      () => null,
-      () => null,
-    );
     const asked = Promise.all([tables.overview(), tables.watch.all(machine)]).catch(() => null);
-    const answer = await Promise.race([asked, late]);
-    over.abort();
+    const answer = await within(clock, patienceMs, asked);
     up.set(Number(answer !== null));
     if (answer === null) return registry;
     const [overview, rows] = answer;

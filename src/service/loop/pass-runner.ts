@@ -1,45 +1,42 @@
-import { type Clinic, endOf, type PassEnd as WholeEnd } from '../../clinic/clinic.ts';
+import {
+  type Clinic,
+  endOf,
+  type PassOrder,
+  type PassEnd as WholeEnd,
+} from '../../clinic/clinic.ts';
 import type { SourceTurns } from '../../clinic/source-pace.ts';
-import type { SourceNumber } from '../../contact/model/patient-key.ts';
 import type { PatientReader } from '../../ident/ident.ts';
-import type { SourceEnd } from '../../ident/sources/databases.ts';
 import { bindAccountFields } from '../../sync/account/account-fields.ts';
 import { createFields } from '../../sync/account/fields.ts';
 import type { FirstLoad } from '../../sync/pass/first-load.ts';
-import type { PassProgress, SyncSetup } from '../../sync/pass/pass-context.ts';
+import type { SyncSetup } from '../../sync/pass/pass-context.ts';
 import { runDuringAudit } from '../../sync/pass/run-during-audit.ts';
 import { planCost } from '../../sync/plan/plan-cost.ts';
 import { batchSizeFrom } from '../../sync/write/batches.ts';
 import type { PassKind } from '../schedule/next-passes.ts';
 
-/** The pass that is due. */
-interface DuePass {
+/** The pass that is due; `withheld`: sources whose patients nobody has asked for yet. */
+interface DuePass
+  extends Required<Pick<PassOrder, 'signal' | 'withheld' | 'onProgress' | 'othersWait'>> {
   readonly kind: PassKind;
   /** A mass change that a person allowed. */
   readonly allowed: number | null;
-  /** Sources whose patients nobody has asked for yet. */
-  readonly withheld: ReadonlySet<SourceNumber>;
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: PassProgress) => void;
   /** Called by a deep pass where an incremental one may run: see {@link runPassBetween}. */
   readonly betweenPages: (firstLoad: FirstLoad | null) => Promise<void>;
-  /** Whether one is due. */
-  readonly othersWait: () => boolean;
   /** Before anything of either side is read or written; throws where one of them is not the clinic's. */
   readonly admit?: (setup: SyncSetup) => Promise<void>;
 }
 
 /** How a pass ended. */
-export interface PassEnd {
+export interface PassEnd extends Omit<WholeEnd, 'outcome'> {
   readonly outcome:
     | WholeEnd['outcome']
     /** A pass between two pages found that a deep one is asked for, or no database that it could read. */
     | { readonly kind: 'left' };
-  /** How long IDENT's database was busy with it. */
-  readonly queryMs: number;
-  /** How it went with each source that it tried. */
-  readonly sources: readonly SourceEnd[];
 }
+
+/** One that came to no database. */
+const unread = (outcome: PassEnd['outcome']): PassEnd => ({ outcome, queryMs: 0, sources: [] });
 
 /** One pass, with what a new installation needs; the caller holds the pass lock. Never rejects. */
 export async function runOnePass(
@@ -53,7 +50,7 @@ export async function runOnePass(
     isWhole ||= (await clinic.state.meta.get('deepDue')) !== undefined;
     turns = await clinic.pace.turns(isWhole ? 'deep' : 'incremental', due.withheld);
   } catch (error) {
-    return { outcome: { kind: 'failed', error }, queryMs: 0, sources: [] };
+    return unread({ kind: 'failed', error });
   }
   const end = await clinic.pass({
     ...due,
@@ -81,7 +78,7 @@ export async function runPassBetween(
     const { leftOut } = turns;
     // Nothing is there to be read.
     if (clinic.sources.every(({ number }) => leftOut.has(number) || over.withheld.has(number)))
-      return { outcome: { kind: 'left' }, queryMs: 0, sources: [] };
+      return unread({ kind: 'left' });
     const end = await clinic.connected(
       async (setup) => ({
         outcome: await runDuringAudit(setup, { firstLoad }),
@@ -92,7 +89,7 @@ export async function runPassBetween(
     await clinic.pace.learn('incremental', end.sources);
     return end;
   } catch (error) {
-    return { outcome: { kind: 'failed', error }, queryMs: 0, sources: [] };
+    return unread({ kind: 'failed', error });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../../amocrm/limiter/limiter-state.ts';
-import { logFields, whatEnded } from '../../app-error.ts';
+import { whatEnded } from '../../app-error.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
 import { unaskedSources } from '../../clinic/first-load.ts';
 import type { FirstLoadPolicy } from '../../config/load-config.ts';
@@ -99,7 +99,7 @@ export class PassTurn {
   async #wanted(): Promise<PassKind | null> {
     const { clinic, pauses, record, firstLoad } = this.#parts;
     const { state, clock } = clinic;
-    const { removed } = await pauses.look();
+    const removed = await pauses.look();
     if (removed.length > 0) record.forgive();
     this.#unasked = await unaskedSources(clinic, firstLoad);
     if (this.#isUnasked) return null;
@@ -137,7 +137,7 @@ export class PassTurn {
       },
     });
     const tell = async () => events.emit({ type: 'turn', at: clock.now() });
-    const held = await this.#attended(waiting, tell).finally(() => {
+    const held = await attended(this.#parts, waiting, tell).finally(() => {
       this.#waitsFor = null;
       over.abort();
     });
@@ -184,7 +184,7 @@ export class PassTurn {
     const due = { kind, allowed, ...over, onProgress, ...between, ...(admit && { admit }) };
     try {
       const { outcome } = await this.#told(kind, async () => {
-        const ended = await this.#attended(runOnePass(clinic, due), look);
+        const ended = await attended(this.#parts, runOnePass(clinic, due), look);
         this.#running = null;
         return ended;
       });
@@ -241,21 +241,6 @@ export class PassTurn {
 
   #isStop(error: unknown): boolean {
     return endedBy(this.#parts.clinic.signal, error) || error instanceof ServiceError;
-  }
-
-  /** Without falling silent: who watches hears of us, and `look` sees what others want. */
-  async #attended<T>(work: Promise<T>, look: () => Promise<void>): Promise<T> {
-    const { clinic, wakeSignal, pollMs, onAlive } = this.#parts;
-    const { clock, log } = clinic;
-    return await attended(work, {
-      clock,
-      wakeSignal,
-      everyMs: pollMs,
-      look: async () => {
-        onAlive();
-        await look().catch((error: unknown) => log.warn(logFields(error), 'looking round failed'));
-      },
-    });
   }
 }
 

@@ -3,13 +3,7 @@ import { AppError } from '../../app-error.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
 import type { Pause, PauseReason } from '../../state/record/pauses.ts';
 import type { ServiceEvents } from '../service-events.ts';
-import { pauseReasonOf, pauseRules, probeEveryMs } from './pause-rules.ts';
-
-/** What has happened to the set since it was last looked at, whoever did it. */
-interface PauseChange {
-  readonly added: readonly PauseReason[];
-  readonly removed: readonly PauseReason[];
-}
+import { endsByPerson, pauseReasonOf, probeEveryMs } from './pause-rules.ts';
 
 /**
  * The reasons for which the service rests, kept in the state: whoever changes them there, in this process or another,
@@ -41,7 +35,7 @@ export class PauseKeeper {
 
   /** What a person's word alone ends. */
   get needsPerson(): boolean {
-    return this.#standing.some(({ reason }) => pauseRules[reason].ends === 'person');
+    return this.#standing.some(({ reason }) => endsByPerson.has(reason));
   }
 
   has(reason: PauseReason): boolean {
@@ -54,8 +48,8 @@ export class PauseKeeper {
     return Math.max(0, ...this.#standing.map(({ reason }) => this.#probeAt.get(reason) ?? 0));
   }
 
-  /** Looks at the state. */
-  async look(): Promise<PauseChange> {
+  /** Looks at the state. @returns reasons that stand no more since the last look, whoever took them away. */
+  async look(): Promise<readonly PauseReason[]> {
     await this.#endByTokens();
     await this.#endByOthers();
     const before = this.#standing;
@@ -70,13 +64,13 @@ export class PauseKeeper {
       this.#probeAt.delete(reason);
       this.#tell({ type: 'resumed', reason });
     }
-    return { added: added.map(({ reason }) => reason), removed };
+    return removed;
   }
 
-  /** After a pass that failed: whether the service rests for it. */
-  async failed(error: unknown): Promise<boolean> {
+  /** After a pass that failed: the service may rest for it. */
+  async failed(error: unknown): Promise<void> {
     const reason = pauseReasonOf(error);
-    if (reason === null) return false;
+    if (reason === null) return;
     const { state, clock } = this.#clinic;
     const code = error instanceof AppError ? error.code : null;
     const wait =
@@ -87,7 +81,6 @@ export class PauseKeeper {
     // One that stands already keeps its beginning.
     await state.pauses.set({ reason, since: clock.now(), code, actor: 'service' });
     await this.look();
-    return true;
   }
 
   /** After a pass that ended well: all is over but what a person said. */

@@ -1,26 +1,11 @@
 import { AppError, exitCode } from '../../app-error.ts';
 import type { PauseReason } from '../../state/record/pauses.ts';
 
-/** How a pause comes to its end. A pass that ends well ends all of them but a person's own. */
-interface PauseRule {
-  /** `person`: by a person's word alone. `probe`: a pass is tried now and then. */
-  readonly ends: 'person' | 'probe';
-}
-
-const minute = 60_000;
 /** How often a pass is tried where nobody can know when the trouble is over. */
-export const probeEveryMs = 30 * minute;
+export const probeEveryMs = 30 * 60_000;
 
-export const pauseRules: Readonly<Record<PauseReason, PauseRule>> = {
-  user: { ends: 'person' },
-  guard: { ends: 'person' },
-  // Besides, it is over as soon as there are other tokens.
-  auth: { ends: 'probe' },
-  account: { ends: 'probe' },
-  drift: { ends: 'probe' },
-  // The error itself says when.
-  circuit: { ends: 'probe' },
-};
+/** What a person's word alone ends. For all else a pass is tried now and then, and one that ends well ends it. */
+export const endsByPerson: ReadonlySet<PauseReason> = new Set(['user', 'guard']);
 
 /** What stops the service rather than one pass: trying again in a minute would not help, or would do harm. */
 const reasonByCode: Readonly<Record<string, PauseReason>> = {

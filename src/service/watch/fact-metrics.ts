@@ -1,4 +1,3 @@
-import { Registry } from '@prometheus-io/client';
 import { coverage } from '../../health/coverage.ts';
 import type { HealthFacts } from '../../health/facts.ts';
 import { gravest, type Incident, needsPerson } from '../../health/incident.ts';
@@ -13,13 +12,6 @@ import { gauge, type Sheet, showsNoughts } from './metric.ts';
  * How things stand, as gauges made for one scrape: what is not known is not there, for a zero would be the year 1970,
  * and an old value would pass for a new one.
  */
-export function factMetrics(look: FactsLook): Registry {
-  const registry = new Registry();
-  showFacts(registry, look);
-  return registry;
-}
-
-/** The same on a sheet of one's own. */
 export function showFacts(registry: Sheet, { facts }: FactsLook): void {
   gauge(registry, 'state_readable', '1 when the state store could be read').set(
     Number(facts !== null),

@@ -1,5 +1,5 @@
 import { AppError } from '../../app-error.ts';
-import type { Clock } from '../../clock.ts';
+import { type Clock, within } from '../../clock.ts';
 import type { HealthFacts } from '../../health/facts.ts';
 
 /** Health checks are given five seconds by those who ask. */
@@ -15,16 +15,10 @@ export async function factsInTime(
   service: { readonly facts: () => Promise<HealthFacts> },
   clock: Clock,
 ): Promise<FactsLook> {
-  const watch = new AbortController();
-  const late = clock.sleep(patienceMs, watch.signal).then(
-    (): FactsLook => ({ facts: null, code: 'TIMEOUT' }),
-    (): Promise<FactsLook> => new Promise(() => {}),
-  );
   try {
-    return await Promise.race([late, service.facts().then((facts) => ({ facts }))]);
+    const facts = await within(clock, patienceMs, service.facts());
+    return facts === null ? { facts, code: 'TIMEOUT' } : { facts };
   } catch (error) {
     return { facts: null, code: error instanceof AppError ? error.code : 'INTERNAL' };
-  } finally {
-    watch.abort();
   }
 }

@@ -1,9 +1,10 @@
-import { collectDefaultMetrics, type Registry } from '@prometheus-io/client';
+import { collectDefaultMetrics, Registry } from '@prometheus-io/client';
 import type { Clock } from '../../clock.ts';
 import type { Service } from '../service.ts';
-import { factMetrics } from './fact-metrics.ts';
+import type { ServiceListener } from '../service-event.ts';
+import { showFacts } from './fact-metrics.ts';
 import { factsInTime } from './facts-in-time.ts';
-import { gauge } from './metric.ts';
+import { gauge, type Sheet } from './metric.ts';
 import { passMetrics } from './pass-metrics.ts';
 import { trafficMetrics } from './traffic-metrics.ts';
 
@@ -23,21 +24,32 @@ export interface Metrics extends Disposable {
   scrape(): Promise<string>;
 }
 
-/** Counts what happens in the service. Labels hold modes, outcomes, routes and codes; never an id or a value (I7). */
-export function createMetrics({ service, registry, clock, version }: MetricsOptions): Metrics {
+/** Of the process itself. @param version of the program. */
+export function processMetrics(registry: Registry, version: string): void {
   collectDefaultMetrics({ register: registry });
   gauge(registry, 'build_info', 'Version of the program and of Node', ['version', 'node']).set(
     { version, node: process.versions.node },
     1,
   );
-  const listeners = [passMetrics(registry), trafficMetrics(registry)];
-  const stop = service.subscribe((event) => {
+}
+
+/** Counts what happens in a clinic's passes and on its line to amoCRM. */
+export function workMetrics(sheet: Sheet): ServiceListener {
+  const listeners = [passMetrics(sheet), trafficMetrics(sheet)];
+  return (event) => {
     for (const listen of listeners) listen(event);
-  });
+  };
+}
+
+/** Counts what happens in the service. Labels hold modes, outcomes, routes and codes; never an id or a value (I7). */
+export function createMetrics({ service, registry, clock, version }: MetricsOptions): Metrics {
+  processMetrics(registry, version);
+  const stop = service.subscribe(workMetrics(registry));
   return {
     contentType: registry.contentType,
     scrape: async () => {
-      const facts = factMetrics(await factsInTime(service, clock));
+      const facts = new Registry();
+      showFacts(facts, await factsInTime(service, clock));
       return (await registry.metrics()) + (await facts.metrics());
     },
     [Symbol.dispose]: stop,

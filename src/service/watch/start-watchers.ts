@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { logFields } from '../../app-error.ts';
-import type { Clock } from '../../clock.ts';
+import { type Clock, within } from '../../clock.ts';
 import type { HealthFacts } from '../../health/facts.ts';
 import { factsInTime } from './facts-in-time.ts';
 import { Watcher, type WatcherOptions } from './watcher.ts';
@@ -47,10 +47,7 @@ export function lookAgain(
     [Symbol.asyncDispose]: async () => {
       stop.abort();
       await watching;
-      const patience = new AbortController();
-      const late = clock.sleep(farewellMs, patience.signal).catch(() => {});
-      await Promise.race([watcher.idle(), late]);
-      patience.abort();
+      await within(clock, farewellMs, watcher.idle());
     },
   };
 }

@@ -7,7 +7,7 @@ import { AlertSender } from './alerts/alert-sender.ts';
 import { Debounce } from './alerts/debounce.ts';
 import { type AlertStore, Ledger } from './alerts/ledger.ts';
 import type { AlertChannel } from './channels/channel.ts';
-import { configuredChannels } from './channels/configured.ts';
+import { channelsOf, configuredChannels } from './channels/configured.ts';
 import { EveningDigest, type EveningSources } from './evening/evening-digest.ts';
 import type { FactsLook } from './facts-in-time.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -24,8 +24,6 @@ export interface WatcherOptions {
   readonly timeZone: string;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Default: the global one. */
-  readonly fetch?: typeof globalThis.fetch;
   /** Where several processes watch: whether this is the one that calls people; throws where another one is. */
   readonly mayCall?: () => Promise<void>;
 }
@@ -41,41 +39,31 @@ export class Watcher {
   /** Since when there have been no facts, wall ms. */
   #blindSince: number | null = null;
 
-  private constructor(
-    options: WatcherOptions,
-    senders: readonly AlertSender[],
-    ledger: Ledger,
-    evening: EveningDigest | null,
-  ) {
-    this.#evening = evening;
-    const { config, clock, log, fetch = globalThis.fetch } = options;
+  private constructor(options: WatcherOptions, ledger: Ledger) {
+    const { config, timeZone, clock, log, evening, mayCall } = options;
+    const { language, heartbeatUrl } = config;
+    const http = { fetch: globalThis.fetch, clock };
+    const wording = { language, timeZone };
+    const channels = configuredChannels(config, http).map((channel) =>
+      mayCall === undefined ? channel : onlyWhen(mayCall, channel),
+    );
     this.#options = options;
-    this.#senders = senders;
     this.#ledger = ledger;
     this.#debounce = new Debounce(ledger.standing);
-    const { heartbeatUrl } = config;
-    this.#heartbeat =
-      heartbeatUrl === undefined ? null : new Heartbeat(heartbeatUrl, { fetch, clock }, log);
+    this.#senders = channels.map(
+      (channel) => new AlertSender({ channel, ledger, wording, clock, log }),
+    );
+    this.#heartbeat = heartbeatUrl === undefined ? null : new Heartbeat(heartbeatUrl, http, log);
+    this.#evening =
+      evening === undefined || config.evening !== true
+        ? null
+        : new EveningDigest({ ...evening, channels, wording, clock, log });
   }
 
   /** @throws StateError when the state cannot be read. */
   static async open(options: WatcherOptions): Promise<Watcher> {
-    const { config, alerts, timeZone, clock, log, fetch = globalThis.fetch } = options;
-    const { mayCall } = options;
-    const channels = configuredChannels(config, { fetch, clock }).map((channel) =>
-      mayCall === undefined ? channel : onlyWhen(mayCall, channel),
-    );
-    const names = channels.map(({ name }) => name);
-    const ledger = await Ledger.open({ store: alerts, channels: names, log });
-    const wording = { language: config.language, timeZone };
-    const senders = channels.map(
-      (channel) => new AlertSender({ channel, ledger, wording, clock, log }),
-    );
-    const evening =
-      options.evening === undefined || config.evening !== true
-        ? null
-        : new EveningDigest({ ...options.evening, channels, wording, clock, log });
-    return new Watcher(options, senders, ledger, evening);
+    const { config, alerts: store, log } = options;
+    return new Watcher(options, await Ledger.open({ store, channels: channelsOf(config), log }));
   }
 
   /** One look. What has to be told is on its way when this returns, and holds nobody up. */

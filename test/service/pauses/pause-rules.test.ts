@@ -17,7 +17,7 @@ import {
   UnreachableError,
 } from '../../../src/amocrm/errors/errors.ts';
 import { IdentError, identErrors } from '../../../src/ident/connection/errors.ts';
-import { pauseReasonOf, pauseRules } from '../../../src/service/pauses/pause-rules.ts';
+import { endsByPerson, pauseReasonOf } from '../../../src/service/pauses/pause-rules.ts';
 import { StateError, stateErrors } from '../../../src/state/file/errors.ts';
 import { pauseReasons } from '../../../src/state/record/pauses.ts';
 import { accountErrors } from '../../../src/sync/account/errors.ts';
@@ -82,7 +82,7 @@ test.each(table.map(([error, reason]) => ({ code: codeOf(error), error, reason }
 describe('every reason', () => {
   test.each(pauseReasons)('%s ends by a person’s word alone, or is probed', (reason) => {
     const byPerson = reason === 'user' || reason === 'guard';
-    expect(pauseRules[reason].ends).toBe(byPerson ? 'person' : 'probe');
+    expect(endsByPerson.has(reason)).toBe(byPerson);
   });
 
   test('is somebody’s: each is either given by an error of the table, or by a person', () => {

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { gravest, type Incident, type IncidentCode } from '../../../src/health/incident.ts';
 import {
   digestMessage,
+  headline,
   recoveryMessage,
   testMessage,
   troubleMessage,
 } from '../../../src/service/watch/alerts/message.ts';
-import { headline } from '../../../src/service/watch/channels/headline.ts';
 
 const since = Date.UTC(2026, 2, 2, 6, 5);
 const codes = Object.keys(gravest) as IncidentCode[]; // Object.keys forgets its key type.

@@ -1,12 +1,14 @@
 import type { Logger } from 'pino';
 import { logFields } from '../../../app-error.ts';
 import { backoffMs, type Clock } from '../../../clock.ts';
+import { type DeepSchedule, deepSchedule } from '../../schedule/deep-schedule.ts';
 import type { AlertChannel } from '../channels/channel.ts';
 import { ChannelError } from '../channels/errors.ts';
-import { lastDigestAt } from './digest-hour.ts';
 import { incidentsOf, type Ledger, type Task } from './ledger.ts';
 import { type AlertMessage, digestMessage, recoveryMessage, type Wording } from './message.ts';
 
+/** When people come to work, on the clinic's wall clock. */
+const digestHour = 9;
 const retry = { firstMs: 60_000, mostMs: 3_600_000 } as const;
 
 interface AlertSenderOptions {
@@ -20,6 +22,7 @@ interface AlertSenderOptions {
 /** Tells one channel what it has not heard of; where that fails, again a little later, and later still. */
 export class AlertSender {
   readonly #options: AlertSenderOptions;
+  readonly #digests: DeepSchedule;
   #failures = 0;
   /** Monotonic ms. */
   #notBefore = Number.NEGATIVE_INFINITY;
@@ -27,13 +30,15 @@ export class AlertSender {
 
   constructor(options: AlertSenderOptions) {
     this.#options = options;
+    const { timeZone } = options.wording;
+    this.#digests = deepSchedule({ morning: digestHour, evening: digestHour }, timeZone);
   }
 
   /** Sets out, unless it is on its way or has to wait; nobody waits for it. */
   go(): void {
-    const { channel, clock, ledger, wording } = this.#options;
+    const { channel, clock, ledger } = this.#options;
     if (this.#errand !== undefined || clock.monotonic() < this.#notBefore) return;
-    const tasks = ledger.tasks(channel.name, lastDigestAt(clock.now(), wording.timeZone));
+    const tasks = ledger.tasks(channel.name, this.#digests.lastDue(clock.now()));
     if (tasks.length === 0) return;
     this.#errand = this.#run(tasks).finally(() => {
       this.#errand = undefined;

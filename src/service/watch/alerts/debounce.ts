@@ -1,12 +1,7 @@
 import type { Incident, IncidentCode } from '../../../health/incident.ts';
 
 /** So long a trouble has to last before it counts, and so long it has to be gone before it is over. */
-interface Patience {
-  readonly appearMs: number;
-  readonly leaveMs: number;
-}
-
-const defaultPatience: Patience = { appearMs: 60_000, leaveMs: 120_000 };
+const [appearMs, leaveMs] = [60_000, 120_000];
 
 /** An incident that counts. */
 export interface Standing {
@@ -25,12 +20,10 @@ interface Watched {
 
 /** Keeps what flickers from calling people: a trouble counts once it has lasted, and is over once it stays away. */
 export class Debounce {
-  readonly #patience: Patience;
   readonly #watched = new Map<IncidentCode, Watched>();
 
   /** @param standing what counted before a restart. */
-  constructor(standing: readonly Incident[], patience: Patience = defaultPatience) {
-    this.#patience = patience;
+  constructor(standing: readonly Incident[]) {
     for (const incident of standing) {
       this.#watched.set(incident.code, { incident, stands: true, changingSince: null });
     }
@@ -63,14 +56,14 @@ export class Debounce {
         return;
       }
       const since = watched?.changingSince ?? now;
-      const stands = now - since >= this.#patience.appearMs;
+      const stands = now - since >= appearMs;
       const changingSince = stands ? null : since;
       this.#watched.set(code, { incident: present, stands, changingSince });
       return;
     }
     if (watched === undefined || !isWhole) return;
     const since = watched.changingSince ?? now;
-    if (!watched.stands || now - since >= this.#patience.leaveMs) this.#watched.delete(code);
+    if (!watched.stands || now - since >= leaveMs) this.#watched.delete(code);
     else this.#watched.set(code, { ...watched, changingSince: since });
   }
 }

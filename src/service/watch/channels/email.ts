@@ -1,8 +1,9 @@
+import type { ErrorKind } from '../../../app-error.ts';
 import type { EmailConfig } from '../../../config/parts/alert-config.ts';
 import { isLoopback } from '../../../network/loopback.ts';
+import { headline } from '../alerts/message.ts';
 import type { AlertChannel } from './channel.ts';
 import { ChannelError, channelErrors } from './errors.ts';
-import { headline } from './headline.ts';
 
 const timeoutMs = 15_000;
 
@@ -37,7 +38,7 @@ export function emailChannel(
           headers: { 'auto-submitted': 'auto-generated' },
         });
       } catch (error) {
-        throw explain(error);
+        throw new ChannelError(explain(error));
       } finally {
         transport.close();
       }
@@ -45,34 +46,24 @@ export function emailChannel(
   };
 }
 
-/** By nodemailer's code alone: its messages repeat what the server said, and that may hold anything. */
-function explain(error: unknown): ChannelError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
-  switch (code) {
-    case 'EAUTH':
-    case 'ENOAUTH':
-      return new ChannelError(channelErrors.mailLogin);
-    case 'ETLS':
-      return new ChannelError(channelErrors.mailEncryption);
-    case 'EENVELOPE':
-      return new ChannelError(channelErrors.mailAddress);
-    case 'ESOCKET':
-      return isCertificate(error)
-        ? new ChannelError(channelErrors.mailEncryption)
-        : unreachable(code);
-    case 'ECONNECTION':
-    case 'ETIMEDOUT':
-    case 'EDNS':
-      return unreachable(code);
-    default:
-      return new ChannelError(
-        channelErrors.mailRefused({ cause: /^E\w+$/.test(code) ? code : 'UNKNOWN' }),
-      );
-  }
-}
+const kinds: Readonly<Record<string, ErrorKind>> = {
+  EAUTH: channelErrors.mailLogin,
+  ENOAUTH: channelErrors.mailLogin,
+  ETLS: channelErrors.mailEncryption,
+  EENVELOPE: channelErrors.mailAddress,
+};
 
-function unreachable(cause: string): ChannelError {
-  return new ChannelError(channelErrors.unreachable({ setting: 'ALERT_SMTP_URL', cause }));
+const ofConnection: ReadonlySet<string> = new Set(['ESOCKET', 'ECONNECTION', 'ETIMEDOUT', 'EDNS']);
+
+/** By nodemailer's code alone: its messages repeat what the server said, and that may hold anything. */
+function explain(error: unknown): ErrorKind {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+  if (code === 'ESOCKET' && isCertificate(error)) return channelErrors.mailEncryption;
+  if (ofConnection.has(code)) {
+    return channelErrors.unreachable({ setting: 'ALERT_SMTP_URL', cause: code });
+  }
+  const cause = /^E\w+$/.test(code) ? code : 'UNKNOWN';
+  return kinds[code] ?? channelErrors.mailRefused({ cause });
 }
 
 /** What OpenSSL has against a certificate or a server that does not speak TLS comes as a failure of the socket. */

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { HttpAnswer, HttpContext } from '../../../amocrm/http/http-exchange.ts';
 import type { TelegramConfig } from '../../../config/parts/alert-config.ts';
-import type { AlertMessage } from '../alerts/message.ts';
+import { type AlertMessage, headline } from '../alerts/message.ts';
 import { call } from './call.ts';
 import type { AlertChannel } from './channel.ts';
 import { ChannelError, channelErrors } from './errors.ts';
-import { headline } from './headline.ts';
 
 /** A bot that writes to one chat. */
 export function telegramChannel(

@@ -1,5 +1,4 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
-import { logFields } from '../../../app-error.ts';
 import type { Clock } from '../../../clock.ts';
 import { StateError } from '../../file/errors.ts';
 import { poolOf, poolThroughPooler } from '../connections.ts';
@@ -118,14 +117,14 @@ export class ReadPool {
 
   #leave(error: StateError): void {
     const { clock, log } = this.#parts;
-    const { code, retryable } = error;
+    const { code, message, hint, retryable } = error;
     const isNews = this.#rest?.code !== code;
     this.#rest = { code, until: clock.monotonic() + restMs };
     if (!isNews) return;
     const words = 'the pages do not read by STATE_READ_URL but by STATE_URL';
     // What nobody has to mend passes by itself.
-    if (retryable) log?.warn(logFields(error), words);
-    else log?.error(logFields(error), words);
+    if (retryable) log?.warn({ code, message, hint }, words);
+    else log?.error({ code, message, hint }, words);
   }
 
   #return(): void {
