@@ -1,4 +1,5 @@
-import type { Localized } from '../language.ts';
+import { AppError } from '../app-error.ts';
+import { both, type Localized } from '../language.ts';
 
 /** What is looked at, in the order in which it is told. */
 export const checkTitles = {
@@ -73,3 +74,14 @@ const flawed =
 
 export const warning = flawed('warning');
 export const problem = flawed('problem');
+
+/** An error of ours as a line of the report: it brings cause and cure with it. Anything else is a bug, and goes on. */
+export function failed(check: CheckId, error: unknown, command?: string): Diagnosis {
+  if (!(error instanceof AppError)) throw error;
+  return problem(check, {
+    code: error.code,
+    found: both((language) => error.text(language).message),
+    advice: both((language) => error.text(language).hint),
+    command,
+  });
+}

@@ -16,10 +16,9 @@ import type { VisitsConfig } from '../config/parts/visits-config.ts';
 import type { State } from '../state/open-state.ts';
 import { checkVisits } from '../sync/account/visits-setup.ts';
 import { checkAmo, judgePace, judgeToken, type TokenFacts } from './checks/amocrm.ts';
-import { failed } from './checks/failure.ts';
 import { judgeRobots } from './checks/visit-robots.ts';
 import { judgeVisits } from './checks/visits.ts';
-import { allSkipped, type Diagnosis, ok } from './diagnosis.ts';
+import { allSkipped, type Diagnosis, failed, ok } from './diagnosis.ts';
 import type { Installation } from './installation.ts';
 
 const ofAccount = ['amocrm', 'zone', 'fields'] as const;

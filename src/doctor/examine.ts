@@ -9,15 +9,12 @@ import { outsideFacts } from '../service/outside-facts.ts';
 import { checkState } from '../state/check/check-state.ts';
 import { lookFor, openState, type State } from '../state/open-state.ts';
 import { sourceMemory } from '../sync/source/check-sources.ts';
-import { failed } from './checks/failure.ts';
 import { checkIdent } from './checks/ident/database.ts';
 import { judgeOwner, type SeenDatabase } from './checks/ident/database-owner.ts';
 import { incidentChecks, tellIncidents } from './checks/incidents.ts';
 import { judgeSettings } from './checks/settings.ts';
 import { checkDisk, checkFiles } from './checks/state/files.ts';
-import { judgeReads } from './checks/state/reads.ts';
-import { judgeServerItself } from './checks/state/server.ts';
-import { judgeSessions } from './checks/state/sessions.ts';
+import { judgeReads, judgeServerItself, judgeSessions } from './checks/state/server.ts';
 import {
   backupOfServer,
   diskOfServer,
@@ -27,7 +24,14 @@ import {
   withoutState,
 } from './checks/state/state.ts';
 import { judgeAlerts, judgeBackup } from './checks/upkeep.ts';
-import { allSkipped, type CheckId, checkTitles, type Diagnosis, skipped } from './diagnosis.ts';
+import {
+  allSkipped,
+  type CheckId,
+  checkTitles,
+  type Diagnosis,
+  failed,
+  skipped,
+} from './diagnosis.ts';
 import { examineAmo } from './examine-amo.ts';
 import type { Installation } from './installation.ts';
 

@@ -54,7 +54,13 @@ export function refuseElsewhere(
 export const placeOf = (server: StateServer): string => `${server.user}@${addressOf(server)}`;
 
 /** A few connections, shared by whatever of the fleet needs one. */
-export const fleetPool = (server: StateServer, most: number) => poolOf(server, { most });
+export function fleetPool(
+  server: StateServer,
+  most: number,
+): ReturnType<typeof poolOf> & AsyncDisposable {
+  const pool = poolOf(server, { most });
+  return Object.assign(pool, { [Symbol.asyncDispose]: () => pool.end() });
+}
 
 /**
  * A change of a table that is waited for keeps everybody else from it, too: rather than a pass, the change gives way after so

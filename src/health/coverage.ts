@@ -25,13 +25,9 @@ export interface SourceCoverage extends Coverage {
   readonly name: string;
 }
 
-interface WholeCoverage extends Coverage {
-  readonly sources: readonly SourceCoverage[];
-}
-
 export function coverage(
   facts: { readonly coverage: CoverageFacts } & { readonly now: number },
-): WholeCoverage {
+): Coverage & { readonly sources: readonly SourceCoverage[] } {
   const { sources, doubted } = facts.coverage;
   const each = sources.map(({ number, name, censusAt, places: counts }): SourceCoverage => {
     const outside = outsidePlaces.flatMap((place) => {

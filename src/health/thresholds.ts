@@ -8,22 +8,14 @@ const shortestStaleMs = 5 * minute;
 const shortestSilenceMs = 30 * minute;
 
 /** How long things may last before they count, by the interval between two passes: the only ones there are. */
-interface Thresholds {
+export const thresholds = (intervalMs: number) => ({
   /** How old the data may be. */
-  readonly staleMs: number;
+  staleMs: Math.max(3 * intervalMs, shortestStaleMs),
   /** A database server that is restarted for its updates is back by then. */
-  readonly databaseMs: number;
+  databaseMs: Math.max(5 * intervalMs, 10 * minute),
   /** How long the service's loop may be silent before it counts as stuck. */
-  readonly silenceMs: number;
-}
-
-export function thresholds(intervalMs: number): Thresholds {
-  return {
-    staleMs: Math.max(3 * intervalMs, shortestStaleMs),
-    databaseMs: Math.max(5 * intervalMs, 10 * minute),
-    silenceMs: Math.max(3 * intervalMs, shortestSilenceMs),
-  };
-}
+  silenceMs: Math.max(3 * intervalMs, shortestSilenceMs),
+});
 
 /** Two deep passes a day, however seldom others run: one was missed, and the next one, too. */
 export const deepMs = 26 * hour;

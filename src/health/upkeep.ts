@@ -15,12 +15,8 @@ interface UpkeepFacts {
   readonly now: number;
 }
 
-export function upkeep({
-  channels,
-  backupAt,
-  now,
-  isOnServer = false,
-}: UpkeepFacts): readonly UpkeepCode[] {
+export function upkeep(facts: UpkeepFacts): readonly UpkeepCode[] {
+  const { channels, backupAt, now, isOnServer = false } = facts;
   const found: UpkeepCode[] = [];
   if (channels === 0) found.push('no-channel');
   if (backupAt === null) {

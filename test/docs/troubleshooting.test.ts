@@ -12,7 +12,9 @@ const codes = new Set(
     ...[
       ...text.matchAll(/'((?:AMO|IDENT|STATE|BACKUP|DOCTOR|FIELD|FIELDS|FLEET)_[A-Z_]+[A-Z])'/g),
     ].map(([, code = '']) => code),
-    ...[...text.matchAll(/code: '([A-Z][A-Z_]+)'/g)].map(([, code = '']) => code),
+    ...[...text.matchAll(/(?:code: |errorKind\(\s*)'([A-Z][A-Z_]+)'/g)].map(
+      ([, code = '']) => code,
+    ),
   ]),
 );
 

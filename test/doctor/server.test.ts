@@ -1,7 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { judgeReads } from '../../src/doctor/checks/state/reads.ts';
-import { judgeServerItself } from '../../src/doctor/checks/state/server.ts';
+import { judgeReads, judgeServerItself } from '../../src/doctor/checks/state/server.ts';
 import type { StateServer } from '../../src/state/postgres/server.ts';
 import { readServerFacts, type ServerFacts } from '../../src/state/postgres/server-facts.ts';
 import { StateFolder } from '../state/folder.ts';

@@ -6,7 +6,7 @@ import { fileClinics } from '../../src/cli/actions/fleet/file-clinics.ts';
 import type { CliContext } from '../../src/cli/context.ts';
 import { clinicsFile } from '../../src/config/given/undecided-clinics.ts';
 import { type ConfigPart, loadEach } from '../../src/config/load-config.ts';
-import { judgeSessions } from '../../src/doctor/checks/state/sessions.ts';
+import { judgeSessions } from '../../src/doctor/checks/state/server.ts';
 import {
   claimsOf,
   clash,

@@ -29,7 +29,7 @@ export function Frame({
       isConnected={isConnected}
       unheard={t('frame.offline')}
       skew={skew}
-      tab={tabStateOf(overview.data, isConnected && !overview.isError)}
+      tab={tabStateOf(overview.data ? [overview.data] : [], isConnected && !overview.isError)}
     >
       <Routes />
     </Shell>

@@ -7,19 +7,24 @@ type Json = Readonly<Record<string, unknown>>;
  * over, and one whose values are in no form known of amoCRM is marked, for the sake of ours.
  */
 export function readFieldValues(raw: unknown): readonly AmoFieldValues[] {
-  return elements(raw).flatMap((field) => {
-    if (!isObject(field)) return [];
+  const fields: AmoFieldValues[] = [];
+  for (const field of elements(raw)) {
+    if (!isObject(field)) continue;
     const fieldId = wholeNumber(field['field_id']);
-    if (fieldId === null) return [];
+    if (fieldId === null) continue;
     const values = elements(field['values']).map(readValue);
-    return {
+    fields.push({
       // One of the places where ids enter the program.
       fieldId: fieldId as FieldId,
-      values: values.map((value) => value ?? { value: null, enumId: null, enumCode: null }),
-      ...(values.includes(null) ? { unreadable: true } : {}),
-    };
-  });
+      values,
+      ...(values.includes(unreadable) ? { unreadable: true } : {}),
+    });
+  }
+  return fields;
 }
+
+/** In a form not known of amoCRM. */
+const unreadable: AmoValue = { value: null, enumId: null, enumCode: null };
 
 /** A list, also as PHP writes one with gaps (an object with numbers for keys), or a bare element. */
 function elements(raw: unknown): readonly unknown[] {
@@ -30,15 +35,14 @@ function elements(raw: unknown): readonly unknown[] {
   return [raw];
 }
 
-/** `null`: in a form not known of amoCRM. */
-function readValue(raw: unknown): AmoValue | null {
+function readValue(raw: unknown): AmoValue {
   if (isPlain(raw)) return { value: raw, enumId: null, enumCode: null };
-  if (!isObject(raw)) return null;
+  if (!isObject(raw)) return unreadable;
   // `enum` is the docs' older form of `enum_code`.
   const { value = null, enum_id, enum_code, enum: older } = raw;
   const named = 'value' in raw || enum_id != null || enum_code != null;
   // Legal entities and files are objects; none of our fields is one.
-  if (!named || !(value === null || isPlain(value))) return null;
+  if (!named || !(value === null || isPlain(value))) return unreadable;
   return {
     value,
     enumId: wholeNumber(enum_id) ?? (typeof older === 'number' ? older : null),

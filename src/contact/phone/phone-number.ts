@@ -2,6 +2,8 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
 /** Fewer digits are no number of their own but a remark beside one («до 18», «кв. 5»). */
 export const fewestDigits = 5;
+/** More are several numbers, or one with an extension: what the library would find out at length. */
+const mostDigits = 20;
 
 /**
  * A Russian mobile number as nearly all of them are typed. Whatever digits follow these codes, it is a valid one; of 930
@@ -21,7 +23,7 @@ const neighbours = /^(?:37[0-5]|380|99[234568])\d{8,9}$/;
 /** E.164 of a text that is one valid number and nothing else, with the slips of the pen that leave no doubt. */
 export function phoneNumber(typed: string): string | null {
   const digits = digitsOf(typed);
-  if (digits.length < fewestDigits) return null;
+  if (digits.length < fewestDigits || digits.length > mostDigits) return null;
   if (isRussianMobile(typed)) return `+7${digits.slice(1)}`;
   if (isFiller(digits)) return null;
   const straight = valid(typed);

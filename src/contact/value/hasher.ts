@@ -46,9 +46,11 @@ export class Hasher {
     fieldIds: ReadonlyMap<FieldKey, number>,
   ): Map<FieldKey, string> {
     const hashes = new Map<FieldKey, string>();
-    for (const [key, value] of values) {
+    for (const key of values.keys()) {
       const id = fieldIds.get(key);
-      if (id !== undefined) hashes.set(key, this.field(key, fieldByKey(key).version, id, value));
+      if (id === undefined) continue;
+      const value = values.get(key) ?? null;
+      hashes.set(key, this.field(key, fieldByKey(key).version, id, value));
     }
     return hashes;
   }

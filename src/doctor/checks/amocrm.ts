@@ -8,8 +8,7 @@ import { both, type Localized } from '../../language.ts';
 import type { FieldBindings } from '../../state/account/field-bindings.ts';
 import { type FieldLine, isFit } from '../../sync/account/account-fields.ts';
 import { checkFields } from '../../sync/account/fields.ts';
-import { allSkipped, type Diagnosis, ok, problem, warning } from '../diagnosis.ts';
-import { failed } from './failure.ts';
+import { allSkipped, type Diagnosis, failed, ok, problem, warning } from '../diagnosis.ts';
 import { tellIncident } from './incidents.ts';
 
 /** When the token in use ends, as far as it says. */

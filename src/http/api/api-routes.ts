@@ -2,13 +2,12 @@ import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify';
 import { z } from 'zod';
 import type { Role } from '../../roles.ts';
 import { StateError } from '../../state/file/errors.ts';
-import type { Session } from '../sign-in/session.ts';
-import { ApiError } from './api-error.ts';
+import type { Session } from '../sign-in/sessions.ts';
 import type { Downloads } from './areas/downloads.ts';
 import { failure } from './contract/common.ts';
 import { contract, type RouteContract } from './contract/contract.ts';
 import { pathOf, paths, type RouteName, sharedRoutes } from './contract/paths.ts';
-import { apiErrors } from './errors.ts';
+import { ApiError, apiErrors } from './errors.ts';
 import type { Call, Handlers } from './handlers.ts';
 
 export interface ApiRoutes {

@@ -1,12 +1,13 @@
 import type { TokenSetting } from '../../amocrm/auth/given-token.ts';
 import type { LeadId } from '../../amocrm/model/lead.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
+import type { Clock } from '../../clock.ts';
 import type { AlertConfig } from '../../config/parts/alert-config.ts';
 import type { ShownSettings } from '../../config/shown-settings.ts';
 import type { PatientId } from '../../contact/model/patient-key.ts';
 import { sourceNameOf } from '../../report/source-name.ts';
 import type { Service } from '../../service/service.ts';
-import type { StateReads } from '../../state/open-state.ts';
+import type { State, StateReads } from '../../state/open-state.ts';
 import type { Person } from '../../state/record/pauses.ts';
 import type { CohortReport } from '../../visits/cohort/cohort-report.ts';
 import type { Consent } from '../oauth/consent.ts';
@@ -76,10 +77,7 @@ export const byUser = (who: string | null): Person => ({ actor: 'dashboard', who
 
 /** Writes down what somebody did on the page. */
 export async function record(
-  {
-    state,
-    clock,
-  }: { readonly state: Pick<Clinic['state'], 'actions'>; readonly clock: Clinic['clock'] },
+  { state, clock }: { readonly state: Pick<State, 'actions'>; readonly clock: Clock },
   who: string | null,
   action: string,
   subject: string | null = null,

@@ -9,7 +9,6 @@ import { rejectedHandlers } from './areas/rejected.ts';
 import { runsHandlers } from './areas/runs.ts';
 import { FieldsSeen } from './areas/setup/fields-seen.ts';
 import { setupHandlers } from './areas/setup/setup.ts';
-import { upkeepHandlers } from './areas/upkeep.ts';
 import { CohortJob } from './areas/visits/cohort-job.ts';
 import { visitsHandlers } from './areas/visits/visits.ts';
 import type { fleetRoutes } from './contract/fleet.ts';
@@ -30,10 +29,7 @@ export function createApi(tools: ApiTools) {
   const desk = new IdentDesk(clinic, turn);
   const events = new LiveEvents(clinic.clock);
   const plan = new PlanJob(clinic, (state) => events.publish({ type: 'plan', state }));
-  const cohort = new CohortJob(clinic, {
-    desk,
-    onChange: (state) => events.publish({ type: 'cohort', state }),
-  });
+  const cohort = new CohortJob(clinic, desk, (state) => events.publish({ type: 'cohort', state }));
   const parts: ApiParts = { ...tools, desk, plan, cohort, fields: new FieldsSeen() };
   // All but what sign-in, the form of the set-up and a fleet answer.
   const handlers: Handlers<Exclude<JsonRoute, AnsweredElsewhere>> = {
@@ -46,7 +42,6 @@ export function createApi(tools: ApiTools) {
     ...fieldsHandlers(parts),
     ...setupHandlers(parts),
     ...recordsHandlers(parts),
-    ...upkeepHandlers(parts),
   };
   return {
     handlers,

@@ -46,9 +46,14 @@ export class IdentDesk {
   async patient(id: PatientId): Promise<Patient | undefined> {
     const source = this.#clinic.sources.find(({ number }) => number === sourceOf(id));
     if (source === undefined) return undefined;
+    return await this.recalled(source, async (ident) => (await ident.byIds([id]))[0]);
+  }
+
+  /** As a pass would ask it: with what is remembered of the source. */
+  async recalled<T>(source: Source, question: (ident: Ident) => Promise<T>): Promise<T> {
     return await this.ask(async (ident) => {
       await recall(this.#clinic.state, { ...source, ident });
-      return (await ident.byIds([id]))[0];
+      return await question(ident);
     }, source);
   }
 

@@ -1,12 +1,13 @@
 import { AppError } from '../../app-error.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
 import type { PassProgress } from '../../sync/pass/pass-context.ts';
-import { ApiError } from './api-error.ts';
-import { apiErrors } from './errors.ts';
+import { ApiError, apiErrors } from './errors.ts';
 import type { Answer } from './handlers.ts';
 import { problemOf } from './problem.ts';
 
 type Plan = Answer<'plan'>;
+/** Told how far a job of the page is. */
+export type OnChange = (state: 'running' | 'done' | 'failed') => void;
 
 const none: Plan = { state: 'none', startedAt: null, progress: null, problem: null, plan: null };
 
@@ -16,10 +17,10 @@ const none: Plan = { state: 'none', startedAt: null, progress: null, problem: nu
  */
 export class PlanJob {
   readonly #clinic: Clinic;
-  readonly #onChange: (state: 'running' | 'done' | 'failed') => void;
+  readonly #onChange: OnChange;
   #plan: Plan = none;
 
-  constructor(clinic: Clinic, onChange: (state: 'running' | 'done' | 'failed') => void) {
+  constructor(clinic: Clinic, onChange: OnChange) {
     this.#clinic = clinic;
     this.#onChange = onChange;
   }

@@ -3,10 +3,9 @@ import {
   hasZodFastifySchemaValidationErrors,
   isResponseSerializationError,
 } from 'fastify-type-provider-zod';
-import { AppError, exitCode } from '../../app-error.ts';
-import { ApiError } from './api-error.ts';
+import { AppError, type ExitCode, exitCode } from '../../app-error.ts';
 import type { Failure, Problem } from './contract/common.ts';
-import { apiErrors } from './errors.ts';
+import { ApiError, apiErrors } from './errors.ts';
 
 /** What a person is told of an error. */
 export function problemOf(error: AppError): Problem {
@@ -56,18 +55,13 @@ function knownError(error: unknown): AppError | null {
   return new ApiError({ ...apiErrors.badRequest({ where: code ?? 'body' }), status: statusCode });
 }
 
-function statusOf(error: AppError): number {
-  if (error instanceof ApiError) return error.status;
-  switch (error.exit) {
-    case exitCode.temporary:
-      return 503;
-    case exitCode.authorisation:
-      return 502;
-    case exitCode.usage:
-    case exitCode.guard:
-    case exitCode.lock:
-      return 409;
-    default:
-      return 500;
-  }
-}
+const statusOf = (error: AppError): number =>
+  error instanceof ApiError ? error.status : (statuses[error.exit] ?? 500);
+
+const statuses: Readonly<Partial<Record<ExitCode, number>>> = {
+  [exitCode.temporary]: 503,
+  [exitCode.authorisation]: 502,
+  [exitCode.usage]: 409,
+  [exitCode.guard]: 409,
+  [exitCode.lock]: 409,
+};

@@ -1,6 +1,5 @@
 import type { Clinic } from '../../clinic/clinic.ts';
-import { ApiError } from './api-error.ts';
-import { apiErrors } from './errors.ts';
+import { ApiError, apiErrors } from './errors.ts';
 
 /** An incremental pass is over by then, and another machine's question answered; for longer nobody sits and waits. */
 const patienceMs = 10_000;

@@ -12,8 +12,7 @@ import type { Logger } from 'pino';
 import { html } from '../../html.ts';
 import type { Language } from '../../language.ts';
 import { type HostRules, isAllowedHost, isOwnOrigin } from '../allowed-hosts.ts';
-import { ApiError } from '../api/api-error.ts';
-import { apiErrors } from '../api/errors.ts';
+import { ApiError, apiErrors } from '../api/errors.ts';
 import { errorAnswer } from '../api/problem.ts';
 import { sendPage } from '../oauth/page.ts';
 

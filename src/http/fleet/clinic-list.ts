@@ -60,9 +60,7 @@ function judged(
       needsPerson: needsPerson(one),
       text: both((language) => incidentWords(one, { language, timeZone })),
     })),
-    dataAt: null,
-    rejected: null,
-    patients: null,
+    ...unknown,
     nextAt: (facts?.pauses.length ?? 0) > 0 ? null : nextOf(row, now),
   };
 }
@@ -77,12 +75,12 @@ function unseen({ row }: ListedClinic, now: number): ClinicListRow {
     needsPerson: !isServed,
     headline: unseenWords[isServed ? 'unread' : 'nobody'],
     incidents: [],
-    dataAt: null,
-    rejected: null,
-    patients: null,
+    ...unknown,
     nextAt: nextOf(row, now),
   };
 }
+
+const unknown = { dataAt: null, rejected: null, patients: null };
 
 const named = ({ schema: key, name, running, lastHost: machine }: ClinicRow) => ({
   key,

@@ -1,12 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../../clock.ts';
 import type { KnownClinic } from '../../fleet/tables/clinic-rows.ts';
-import { ApiError } from '../api/api-error.ts';
 import type { ApiRoutes } from '../api/api-routes.ts';
 import { fleetRoutes } from '../api/contract/fleet.ts';
 import { paths, type RouteName, sharedRoutes } from '../api/contract/paths.ts';
 import { formRoutes } from '../api/contract/set-up/form.ts';
-import { apiErrors } from '../api/errors.ts';
+import { ApiError, apiErrors } from '../api/errors.ts';
 import type { Call, Handlers } from '../api/handlers.ts';
 import { streamEvents } from '../api/live/event-stream.ts';
 import type { ClinicDesks } from './clinic-desks.ts';
@@ -24,12 +23,10 @@ interface ClinicRoutesParts {
 type AnyHandler = (given: object, call: Call) => Promise<unknown>;
 
 /** Every route of a clinic's own page, answered by the clinic that the request names. */
-export function ofClinics({
-  desks,
-  streams,
-  clinicOf,
-  clock,
-}: ClinicRoutesParts): Required<Pick<ApiRoutes, 'handlers' | 'stream'>> {
+export function ofClinics(
+  parts: ClinicRoutesParts,
+): Required<Pick<ApiRoutes, 'handlers' | 'stream'>> {
+  const { desks, streams, clinicOf, clock } = parts;
   const number = (request: FastifyRequest) => clinicOf(request)?.number ?? 0;
   // The settings of a fleet stand in its file: no page asks for them.
   const apart: ReadonlySet<string> = new Set([

@@ -21,14 +21,8 @@ interface FleetServiceParts {
  * The service of a clinic of a fleet, which is whichever machine makes its next pass: what people want goes into the
  * clinic's state, and the clinic is due at once.
  */
-export function fleetService({
-  clinic,
-  config,
-  number,
-  seen,
-  due,
-  events,
-}: FleetServiceParts): Service {
+export function fleetService(parts: FleetServiceParts): Service {
+  const { clinic, config, number, seen, due, events } = parts;
   const counted = heldCount(clinic);
   events.subscribe(({ type }) => {
     if (type === 'pass-ended') counted.forget();

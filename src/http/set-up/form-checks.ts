@@ -1,21 +1,14 @@
-import type { Logger } from 'pino';
+import type { Clinic } from '../../clinic/clinic.ts';
 import { IdentSource } from '../../clinic/ident-source.ts';
-import type { Clock } from '../../clock.ts';
 import type { GivenIn } from '../../config/given/given-settings.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import type { PageGroup } from '../../config/saved/page-settings.ts';
 import { checkTitles, type Diagnosis } from '../../doctor/diagnosis.ts';
 import { examineSource } from '../../doctor/examine.ts';
 import { examineAmo } from '../../doctor/examine-amo.ts';
-import type { State } from '../../state/open-state.ts';
 import type { Answer } from '../api/handlers.ts';
 
-interface Surroundings {
-  readonly state: State;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly signal: AbortSignal;
-}
+type Surroundings = Pick<Clinic, 'state' | 'clock' | 'log' | 'signal'>;
 
 /** What keeps settings from being saved; all else is told, and is for later. */
 const decisive: Readonly<Record<PageGroup, ReadonlySet<string>>> = {

@@ -1,9 +1,9 @@
 import type { PageGroup } from '../../config/saved/page-settings.ts';
 import { weakPassword } from '../../secret-strength.ts';
 import type { State } from '../../state/open-state.ts';
-import { ApiError } from '../api/api-error.ts';
+import type { Given } from '../api/contract/contract.ts';
 import type { formRoutes } from '../api/contract/set-up/form.ts';
-import { apiErrors } from '../api/errors.ts';
+import { ApiError, apiErrors } from '../api/errors.ts';
 import type { Answer, Call, HandlersOf } from '../api/handlers.ts';
 import type { Accounts } from '../sign-in/accounts.ts';
 import type { Auth } from '../sign-in/auth.ts';
@@ -19,16 +19,15 @@ interface FormParts {
   readonly confirms: boolean;
 }
 
-interface GivenForm {
-  readonly values: Readonly<Record<string, string>>;
-  readonly confirm?: string | undefined;
-}
-
 /** The form of the set-up page, before the service runs and beside it. */
 export function formHandlers(parts: FormParts): HandlersOf<typeof formRoutes> {
   const { desk, auth, accounts, state, confirms } = parts;
 
-  async function save(group: PageGroup, given: GivenForm, { request, who }: Call) {
+  async function save(
+    group: PageGroup,
+    given: Given<'saveDatabase'>['body'],
+    { request, who }: Call,
+  ) {
     if (!desk.isEditable) throw new ApiError(apiErrors.settingsInFile);
     if (confirms) {
       if (!(await accounts.hasAny())) throw new ApiError(apiErrors.passwordFirst);

@@ -3,14 +3,12 @@ import { isLoopback } from '../../network/loopback.ts';
 import { builtInUser, mayActAs, type Role } from '../../roles.ts';
 import { foldedName } from '../../state/account/users.ts';
 import { type HostRules, isSecureHost } from '../allowed-hosts.ts';
-import { ApiError } from '../api/api-error.ts';
-import { apiErrors } from '../api/errors.ts';
+import { ApiError, apiErrors } from '../api/errors.ts';
 import type { Answer, Handlers } from '../api/handlers.ts';
 import { type Account, type Accounts, credentialOf } from './accounts.ts';
 import type { IdentityHeader } from './identity-header.ts';
-import type { Session } from './session.ts';
 import { browserOf, isSame } from './session-ids.ts';
-import { longestMs, type SessionStore } from './sessions.ts';
+import { longestMs, type Session, type SessionStore } from './sessions.ts';
 import { type CountFailures, SignIn, type Visitor } from './sign-in.ts';
 import type { SignInLink } from './sign-in-link.ts';
 

@@ -1,7 +1,10 @@
 import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { SessionOwner } from './session.ts';
 
-type Owner = Pick<SessionOwner, 'user' | 'credential'>;
+/** Whose an id is, and what they began with: another password makes it another one's. */
+interface Owner {
+  readonly user: string;
+  readonly credential: string;
+}
 
 /** @param key a secret of whoever gives ids out: nobody else can make one up. */
 export function newSessionId(key: string, owner: Owner): string {

@@ -1,5 +1,4 @@
-import { ApiError } from '../api/api-error.ts';
-import { apiErrors } from '../api/errors.ts';
+import { ApiError, apiErrors } from '../api/errors.ts';
 import { addressBlock } from './address-block.ts';
 import type { FailureCount, PaceRules } from './attempt-pace.ts';
 import { isPassword } from './password-hash.ts';

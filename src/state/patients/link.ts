@@ -29,6 +29,11 @@ export interface Link {
   readonly person?: PatientEvidence | undefined;
 }
 
+/** What of a contact is acknowledged, and nothing else of its link: for looking at very many. */
+export interface Acknowledged extends Pick<Link, 'ownForm' | 'phones' | 'emails'> {
+  readonly acknowledged: Pick<Link['acknowledged'], 'get'>;
+}
+
 /** Which contact carries a patient, and whether it does. */
 export type LinkState = Pick<Link, 'patientId' | 'contactId' | 'status'>;
 
@@ -56,6 +61,20 @@ export function toLink(row: LinkRow & { readonly person: string | null }): Link 
   };
 }
 
+/** As they stand in the row, without a map of what is asked for once. */
+export function toAcknowledged(
+  row: Pick<LinkRow, 'acknowledged' | 'own_form' | 'phones' | 'emails'>,
+): Acknowledged {
+  // Our own JSON: an object of strings.
+  const stored = JSON.parse(row.acknowledged) as Record<string, string | undefined>;
+  return {
+    acknowledged: { get: (item) => stored[item] },
+    ownForm: fromJson(row.own_form),
+    phones: ownedFromJson(row.phones),
+    emails: ownedFromJson(row.emails),
+  };
+}
+
 export function toRow(link: Link, runId: number): LinkRow {
   return {
     patient_id: link.patientId,
@@ -69,7 +88,10 @@ export function toRow(link: Link, runId: number): LinkRow {
   };
 }
 
+const none: ReadonlyMap<string, string> = new Map();
+
 function fromJson(text: string): ReadonlyMap<string, string> {
+  if (text === '{}') return none;
   // Our own JSON: an object of strings.
   const stored = JSON.parse(text) as Record<string, string>;
   const map = new Map<string, string>();

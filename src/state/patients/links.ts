@@ -14,7 +14,14 @@ import { Repository } from '../shape/repository.ts';
 import type { StateTables } from '../shape/schema.ts';
 import { isAmong } from '../shape/sql-dialect.ts';
 import { upsert } from '../shape/upsert.ts';
-import { type Link, type LinkStatus, toLink, toRow } from './link.ts';
+import {
+  type Acknowledged,
+  type Link,
+  type LinkStatus,
+  toAcknowledged,
+  toLink,
+  toRow,
+} from './link.ts';
 
 export class Links extends Repository {
   readonly #runId: number;
@@ -64,6 +71,40 @@ export class Links extends Repository {
     if (ids.length === 0) return new Map();
     const rows = await this.#withPersons.where(isAmong(this.db, 'contact_id', ids)).execute();
     return new Map(rows.map(toLink).map((link) => [link.contactId, link]));
+  }
+
+  /** What of these contacts is acknowledged. */
+  async acknowledgedOfContacts(
+    ids: readonly ContactId[],
+  ): Promise<ReadonlyMap<ContactId, Acknowledged>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.db
+      .selectFrom('links')
+      .select(['contact_id', 'acknowledged', 'own_form', 'phones', 'emails'])
+      .where(isAmong(this.db, 'contact_id', ids))
+      .execute();
+    return new Map(rows.map((row) => [row.contact_id, toAcknowledged(row)]));
+  }
+
+  /** What is acknowledged of those of these patients who are linked, and whether it is known who they are. */
+  async acknowledgedOfPatients(
+    ids: readonly PatientId[],
+  ): Promise<ReadonlyMap<PatientId, Acknowledged & { readonly isPersonKnown: boolean }>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.db
+      .selectFrom('links')
+      .leftJoin('persons', 'persons.patient_id', 'links.patient_id')
+      .select(['links.patient_id', 'acknowledged', 'own_form', 'phones', 'emails'])
+      .select('persons.patient_id as known')
+      .where('status', '=', 'linked')
+      .where(isAmong(this.db, 'links.patient_id', ids))
+      .execute();
+    return new Map(
+      rows.map((row) => [
+        row.patient_id,
+        { ...toAcknowledged(row), isPersonKnown: row.known !== null },
+      ]),
+    );
   }
 
   /** All links by ascending patient id, so many at a time. */

@@ -10,6 +10,7 @@ import { contradicted } from '../creates/contradictions.ts';
 import type { Recovery } from '../creates/recover.ts';
 import { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { CurrentContacts } from '../crm/current-contacts.ts';
+import type { FirstPage } from '../crm/first-page.ts';
 import { fullRead } from '../crm/full-read.ts';
 import { tellWhoFights } from '../events/who-fights.ts';
 import { checkGuard, passGuard } from '../guard/pass-guard.ts';
@@ -51,11 +52,12 @@ export interface OthersWork {
  */
 export async function deepPass(
   setup: Pass,
-  reading: IdentReading,
+  { reading, firstPage }: { readonly reading: IdentReading; readonly firstPage: FirstPage },
   recovery: Recovery,
   options: PassOptions,
   others: OthersWork,
 ): Promise<PlannedCounts> {
+  await setup.online();
   await using scratch = setup.state.scratch();
   const own = { ...setup, scratch };
   const plan = await PassPlan.create(own);
@@ -70,10 +72,12 @@ export async function deepPass(
   };
   const aside = await SetAside.create(pass);
   await using patients = await IdentSnapshot.open(pass, reading, aside);
-  await pass.online();
   // Before anybody is linked there is nothing that IDENT could be compared with beforehand.
   const comparing = (await pass.state.links.count()) > 0;
-  const first = await fullRead(pass, snapshot, comparing ? patients : undefined);
+  const first = await fullRead(pass, snapshot, {
+    patients: comparing ? patients : undefined,
+    firstPage,
+  });
   const absence = new Absence(pass, snapshot, first);
   await refuseForeignSources(pass, snapshot);
   await linkSnapshot(pass, snapshot, pass.allowance.most);
@@ -110,7 +114,7 @@ export async function deepPass(
   const counts = await plan.counts();
   await options.onPlan?.(pass, book);
   if (options.planOnly === true) return counts;
-  if (createAtOnce === undefined) {
+  if ((await createAtOnce?.isOpen()) !== true) {
     const isAbsent = await absence.confirm(fresh);
     // Its reading shows what deletions between two pages had pushed past the first one.
     await refuseForeignSources(pass, snapshot);
@@ -164,10 +168,16 @@ async function ofFirstLoad(
   if (pass.fields.formerId !== undefined) return undefined;
   const isUnlinked = async () => (await pass.state.links.count()) === 0;
   if (!(await isUnlinked()) || !(await absence.isWhole())) return undefined;
-  await application.checkNewest();
-  // It links what others have made meanwhile.
-  if (await snapshot.carriesIds()) return undefined;
-  return (await isUnlinked()) ? (subjects) => application.create(subjects) : undefined;
+  const look = async (): Promise<boolean> => {
+    await application.checkNewest();
+    // It links what others have made meanwhile.
+    return !(await snapshot.carriesIds()) && (await isUnlinked());
+  };
+  // The first patients are decided beside it.
+  const isOpen = look();
+  // Who asks is told of its failure; a pass that has ended by another one is not.
+  isOpen.catch(() => undefined);
+  return { isOpen: () => isOpen, create: (subjects) => application.create(subjects) };
 }
 
 async function surveyAll(

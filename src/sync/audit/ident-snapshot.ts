@@ -53,7 +53,9 @@ export class IdentSnapshot implements AsyncDisposable {
   /** What these contacts hold of what amoCRM acknowledged of them. */
   async compare(contacts: readonly LiveContact[]): Promise<ReadonlyMap<ContactId, Holding>> {
     const { state, fields } = this.#pass;
-    const links = await state.links.ofContacts(contacts.map(({ contactId }) => contactId));
+    const links = await state.links.acknowledgedOfContacts(
+      contacts.map(({ contactId }) => contactId),
+    );
     const found = new Map<ContactId, Holding>();
     for (const live of contacts) {
       const link = links.get(live.contactId);
@@ -134,17 +136,17 @@ export class IdentSnapshot implements AsyncDisposable {
   /** Those of whom IDENT says what amoCRM acknowledged. */
   async #inSync(patients: readonly Patient[]): Promise<readonly PatientRow[]> {
     const { state, subjects } = this.#pass;
-    const links = await state.links.ofPatients(patients.map(({ id }) => id));
+    const links = await state.links.acknowledgedOfPatients(patients.map(({ id }) => id));
     const inSync: PatientRow[] = [];
     const persons = new Map<PatientId, PatientEvidence>();
     for await (const some of inTurns(patients)) {
       for (const patient of some) {
         const link = links.get(patient.id);
-        if (link?.status !== 'linked') continue;
+        if (link === undefined) continue;
         const subject = subjects.make(patient);
         if (!isAcknowledged(subject.hashes, link)) continue;
         inSync.push(inSyncRow(subject));
-        if (link.person === undefined && subject.person !== undefined)
+        if (!link.isPersonKnown && subject.person !== undefined)
           persons.set(patient.id, subject.person);
       }
     }

@@ -17,18 +17,21 @@ const mostAtOnce = 8;
  *
  * @param expected how many contacts there seem to be; 0 when nobody knows. What is beyond the end costs a request for
  *   nothing.
+ * @param first the first one, where it was asked for before.
  */
 export async function* contactPages(
   amo: Pick<AmoClient, 'contacts'>,
   order: 'id-asc' | 'id-desc',
   expected: number,
+  first?: Promise<ContactPage>,
 ): AsyncGenerator<ContactPage, void> {
   const end = new ListEnd();
   const expectedPages = Math.ceil(expected / pageSize);
   const asked: { readonly answer: Promise<ContactPage>; isThere: boolean }[] = [];
   let atOnce = fewestAtOnce;
   const ask = (page: number) => {
-    const answer = amo.contacts({ page, limit: pageSize, order });
+    const answer =
+      page === 1 && first !== undefined ? first : amo.contacts({ page, limit: pageSize, order });
     const entry = { answer, isThere: false };
     // Heard when its turn comes; it may fail before.
     const there = () => {

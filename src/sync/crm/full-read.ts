@@ -8,6 +8,7 @@ import type { Pass } from '../pass/pass-context.ts';
 import { inTurns } from '../plan/turns.ts';
 import { contactPages } from './contact-pages.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
+import { FirstPage } from './first-page.ts';
 
 /** More contacts with our id in a form that nobody knows are no mishaps: amoCRM writes it in another way. */
 const mostOddIds = 20;
@@ -22,28 +23,34 @@ export interface FirstReading {
   readonly survey: SurveyMark;
 }
 
+interface ReadBeside {
+  /** IDENT, to be read in step with it. */
+  readonly patients?: IdentSnapshot | undefined;
+  /** Where it may have been asked for before. */
+  readonly firstPage?: FirstPage;
+}
+
 /**
  * Reads every contact of the account into the snapshot. By page number a row can be skipped when another vanishes
  * meanwhile: presence is proved, absence never.
  *
- * @param patients IDENT, to be read in step with it.
  * @throws UnreadableFieldError
  */
 export async function fullRead(
   pass: Pass,
   snapshot: CrmSnapshot,
-  patients?: IdentSnapshot,
+  { patients, firstPage }: ReadBeside = {},
 ): Promise<FirstReading> {
   // As many as last time, and at least those that we know.
   const seenBefore = (await pass.state.meta.get('contactsSeen')) ?? 0;
   const expected = Math.max(seenBefore, await pass.state.links.count());
-  const begunAt = pass.clock.monotonic();
-  const survey = new SurveyMark(pass.clock.now());
+  const { answer, begunAt, begun } = (firstPage ?? new FirstPage(pass)).take();
+  const survey = new SurveyMark(begun);
   const spans: Span[] = [];
   let inOrder = true;
   let odd = 0;
   let seen = 0;
-  for await (const { contacts } of contactPages(pass.amo, 'id-asc', expected)) {
+  for await (const { contacts } of contactPages(pass.amo, 'id-asc', expected, answer)) {
     pass.signal?.throwIfAborted();
     for (const contact of contacts) {
       const fieldId = pass.live.oddId(contact);

@@ -49,6 +49,9 @@ export interface LiveContact {
   readonly person: ContactEvidence;
 }
 
+/** Fields that tell of a person. */
+const ofPerson: ReadonlySet<FieldKey> = new Set(['birthday', 'snils', 'inn']);
+
 /** Reads contacts into canonical form and hashes. */
 export class LiveReader {
   readonly #hasher: Hasher;
@@ -66,14 +69,17 @@ export class LiveReader {
   read(contact: AmoContact): LiveContact {
     const hasher = this.#hasher;
     const fields = new Map<FieldKey, string>();
-    const shown = new Map<FieldKey, FieldValue | null>();
+    const shown: Partial<Record<FieldKey, FieldValue | null>> = {};
     let typedPhones: readonly string[] = [];
     let typedEmails: readonly string[] = [];
     for (const found of contact.fields) {
-      const own = this.#ownField(found);
-      if (own !== null) {
-        shown.set(own.key, own.value);
-        if (own.hash !== '') fields.set(own.key, own.hash);
+      const account = this.#fields.byId.get(found.fieldId);
+      if (account !== undefined) {
+        const { field, fieldId } = account;
+        const value = decodeField(account, found, this.#zone);
+        if (ofPerson.has(field.key)) shown[field.key] = value;
+        const hash = hasher.field(field.key, field.version, fieldId, value);
+        if (hash !== '') fields.set(field.key, hash);
       } else if (isList(found, this.#fields.phone)) {
         typedPhones = listed(found);
       } else if (isList(found, this.#fields.email)) {
@@ -106,9 +112,9 @@ export class LiveReader {
       emails: typedEmails.map((email) => emailHash(hasher, email)),
       person: this.#persons.ofContact({
         words,
-        birthday: shown.get('birthday'),
-        snils: shown.get('snils'),
-        inn: shown.get('inn'),
+        birthday: shown.birthday,
+        snils: shown.snils,
+        inn: shown.inn,
         phones: cells,
         emails: typedEmails,
       }),
@@ -145,16 +151,15 @@ export class LiveReader {
 
   /** What a field is compared by; empty: nothing, or no field of ours. */
   fieldHash(found: AmoFieldValues): string {
-    return this.#ownField(found)?.hash ?? '';
-  }
-
-  /** Null: it is no field of ours. */
-  #ownField(found: AmoFieldValues) {
     const account = this.#fields.byId.get(found.fieldId);
-    if (account === undefined) return null;
-    const { key, version } = account.field;
-    const value = decodeField(account, found, this.#zone);
-    return { key, value, hash: this.#hasher.field(key, version, account.fieldId, value) };
+    if (account === undefined) return '';
+    const { field, fieldId } = account;
+    return this.#hasher.field(
+      field.key,
+      field.version,
+      fieldId,
+      decodeField(account, found, this.#zone),
+    );
   }
 
   /** What the entries of a list are compared by. */

@@ -5,6 +5,7 @@ import { deepPass } from '../audit/deep.ts';
 import { IdentReading } from '../audit/ident-reading.ts';
 import { contradicted } from '../creates/contradictions.ts';
 import { type Recovery, recover } from '../creates/recover.ts';
+import { FirstPage } from '../crm/first-page.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import { hear } from '../events/hear.ts';
 import { type Allowance, allowanceOf } from '../guard/asking/allowance.ts';
@@ -101,6 +102,9 @@ export async function attempt(
   };
   book.reach = reach;
   await using reading = mode === 'deep' ? new IdentReading(ident) : null;
+  await using firstPage = new FirstPage(setup);
+  // Recovering creates takes its time: what was read before says nothing of them.
+  const isAhead = mode === 'deep' && (await state.intents.all()).length === 0;
   const pass = await openPass(setup, {
     runId,
     scratch,
@@ -110,6 +114,7 @@ export async function attempt(
     firstLoad:
       kind.firstLoad ?? (mode === 'deep' ? await firstLoadOf(state, { read, databases }) : null),
     linkedOnly: isWithin,
+    onChecked: isAhead ? () => firstPage.ask() : undefined,
     counts: book.counts,
     findings: book.findings,
     allowance: await allowanceOf(state, options, databases.numbers),
@@ -161,7 +166,13 @@ export async function attempt(
   const planned =
     reading === null
       ? await syncPatients(pass, asked, options, heard?.seen)
-      : await deepPass(pass, reading, recovery, options, mayLetIn ? letIn(pass, setup, read) : {});
+      : await deepPass(
+          pass,
+          { reading, firstPage },
+          recovery,
+          options,
+          mayLetIn ? letIn(pass, setup, read) : {},
+        );
   const ruleChanges = await rules.told(state);
   if (!kind.plansOnly) {
     // Those of a lost source wait for it: what they should hold now cannot be read.

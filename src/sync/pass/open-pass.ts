@@ -41,6 +41,8 @@ export interface PassParts
   readonly allowance?: Allowance;
   readonly firstLoad?: Pass['firstLoad'];
   readonly linkedOnly?: boolean;
+  /** Called as soon as the account is known to be the state's and its fields to fit. */
+  readonly onChecked?: (() => void) | undefined;
   /** Left out where nothing is planned. */
   readonly rules?: RuleChanges;
   /** Only of a plan. */
@@ -56,7 +58,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
   const zoneName = await state.meta.get('accountTimeZone');
   const remembered = bindAccountFields(await state.fields.all(), options);
   const isKnown = zoneName !== undefined && remembered !== null;
-  const account = isKnown ? null : await checkAccount(setup, parts.ledger);
+  const account = isKnown ? null : await checkAccount(setup, parts);
   let checked = account !== null;
   const fields = remembered ?? bindAccountFields(account?.bindings ?? [], options);
   if (fields === null)
@@ -107,7 +109,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     online: async () => {
       if (checked) return;
       checked = true;
-      const { moved } = await checkAccount(setup, parts.ledger);
+      const { moved } = await checkAccount(setup, parts);
       // Field ids are in every hash: what was planned with other ones must be planned anew.
       if (moved) throw new PassRestart('fields-moved');
     },
@@ -120,7 +122,10 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
  *
  * @throws SyncError OTHER_ACCOUNT, FIELDS_MISSING, FIELDS_WRONG, FIELDS_CHANGED.
  */
-async function checkAccount({ state, amo, options }: SyncSetup, ledger: Pass['ledger']) {
+async function checkAccount(
+  { state, amo, options }: SyncSetup,
+  { ledger, onChecked }: Pick<PassParts, 'ledger' | 'onChecked'>,
+) {
   const account = await amo.account();
   const knownId = await state.meta.get('accountId');
   if (knownId !== undefined) sameAccount(knownId, account.id);
@@ -140,6 +145,7 @@ async function checkAccount({ state, amo, options }: SyncSetup, ledger: Pass['le
         : accountErrors.fieldsWrong({ names }),
     );
   }
+  onChecked?.();
   const knownZone = await state.meta.get('accountTimeZone');
   // Something is otherwise than the state remembered.
   const moved =

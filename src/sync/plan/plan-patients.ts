@@ -40,7 +40,11 @@ export interface PlanBook {
 }
 
 /** Takes patients who need a contact of their own and nothing else to be known before it is made. */
-export type CreateAtOnce = (subjects: readonly Subject[]) => Promise<void>;
+export interface CreateAtOnce {
+  /** Whether contacts may be made while others are still planned; waits for what has to be known for it. */
+  isOpen(): Promise<boolean>;
+  create(subjects: readonly Subject[]): Promise<void>;
+}
 
 /** Reads patients, decides for each, counts and plans; writes nothing to amoCRM, but for what is created at once. */
 export async function planPatients(
@@ -54,7 +58,11 @@ export async function planPatients(
   pass.counts.read += forgotten.size;
   pass.counts.forgotten += forgotten.size;
   const wanted = those.filter(({ id }) => !forgotten.has(id));
-  const decided = await decidePatients(pass, wanted, book);
+  const early = await decidePatients(pass, wanted, book);
+  const isOpen = (await createAtOnce?.isOpen()) === true;
+  // Whoever was found meanwhile is not alone any more.
+  const isLate = createAtOnce !== undefined && !isOpen;
+  const decided = isLate ? await decidePatients(pass, wanted, book) : early;
   await noteEndedBookings(pass, decided);
   const rows: { patientId: PatientId; action: PlannedAction }[] = [];
   const fresh: Subject[] = [];
@@ -105,11 +113,11 @@ export async function planPatients(
   await book.seen?.noteWarned(decided.map(({ subject }) => subject));
   await pass.state.rejected.remove(nothingToSend);
   await book.fresh.add(fresh);
-  const atOnce = createAtOnce === undefined ? [] : await withoutCandidate(book.candidates, fresh);
+  const atOnce = isOpen ? await withoutCandidate(book.candidates, fresh) : [];
   const created = new Set(atOnce.map(({ id }) => id));
   await book.plan.add(rows.filter(({ patientId }) => !created.has(patientId)));
   await pass.spill();
-  await createAtOnce?.(atOnce);
+  if (isOpen) await createAtOnce?.create(atOnce);
 }
 
 /** What is planned for nobody. */

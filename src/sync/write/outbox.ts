@@ -24,7 +24,7 @@ export class Outbox implements AsyncDisposable {
   #total = 0;
   #creates: Subject[] = [];
   #updates: Update[] = [];
-  #newestChecked = false;
+  #newest: Promise<void> | null = null;
 
   /** @param limit at most so many patients are written; the rest is left to the next pass */
   constructor(pass: Pass, candidates: CrmSnapshot, limit = Number.POSITIVE_INFINITY) {
@@ -107,9 +107,9 @@ export class Outbox implements AsyncDisposable {
   /** Once, before the first create of the pass, and before it is decided who needs one. */
   async checkNewest(): Promise<void> {
     // Who creates nobody has nothing to look for.
-    if (this.#newestChecked || this.#pass.otherWriter.stops) return;
-    this.#newestChecked = true;
-    await checkNewest(this.#pass, this.#candidates);
+    if (this.#newest === null && this.#pass.otherWriter.stops) return;
+    this.#newest ??= checkNewest(this.#pass, this.#candidates);
+    await this.#newest;
   }
 
   #fly(rows: number, send: () => Promise<void>): Promise<void> {
@@ -120,6 +120,7 @@ export class Outbox implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.allSettled([this.#newest]);
     await this.#tasks.drain();
     await this.#creator.abandon();
     await this.#pass.batches.keep(this.#pass.state.meta);

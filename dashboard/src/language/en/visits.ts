@@ -37,9 +37,6 @@ export const visitsEn = {
       put: 'Where we put it',
       why: 'Waits for',
       until: 'Until',
-      since: 'Since',
-      reason: 'Why',
-      advice: 'What to do',
     },
     ledTitle: 'Changed by people',
     ledAbout:

@@ -36,9 +36,6 @@ export const visitsRu = {
       put: 'Куда поставили мы',
       why: 'Чего ждёт',
       until: 'До',
-      since: 'Ждёт с',
-      reason: 'Почему',
-      advice: 'Что делать',
     },
     ledTitle: 'Меняли люди',
     ledAbout:

@@ -1,11 +1,10 @@
 import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Switch } from 'wouter';
-import type { ClinicList } from '../../../../src/http/api/contract/fleet.ts';
 import type { Session } from '../../../../src/http/api/contract/session.ts';
 import { useRead } from '../../api/use-api.ts';
 import { Clinics } from '../../pages/clinics/clinics.tsx';
-import type { TabState } from '../../ui/layout/tab.ts';
+import { tabStateOf } from '../../ui/layout/tab.ts';
 import { NotFound } from '../not-found.tsx';
 import { Shell } from '../shell.tsx';
 import { FleetSections } from './fleet-sections.tsx';
@@ -26,7 +25,7 @@ export function FleetFrame({ session }: { readonly session: Session }) {
       isConnected={isConnected}
       unheard={t('fleet.unheard')}
       skew={skew}
-      tab={tabOf(clinics.data, isConnected)}
+      tab={tabStateOf(clinics.data?.clinics ?? [], isConnected)}
     >
       <Switch>
         <Route path="/" component={Clinics} />
@@ -42,13 +41,4 @@ export function FleetFrame({ session }: { readonly session: Session }) {
       </Switch>
     </Shell>
   );
-}
-
-/** Trouble in any of them is trouble. */
-function tabOf(list: ClinicList | undefined, isConnected: boolean): TabState {
-  if (!isConnected) return 'unknown';
-  const isTrouble = list?.clinics.some(
-    ({ tone, needsPerson }) => tone === 'bad' || (tone === 'warn' && needsPerson),
-  );
-  return isTrouble === true ? 'trouble' : 'well';
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type {
   PatientVisit,
   PatientVisits as View,
-} from '../../../../src/http/api/contract/visits/of-patient.ts';
+} from '../../../../src/http/api/contract/visits/days.ts';
 import { useDo, useRead } from '../../api/use-api.ts';
 import { useMayOperate } from '../../api/use-may.ts';
 import { useFormat } from '../../format/use-format.ts';

@@ -8,6 +8,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Page } from '../../ui/layout/page.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
 import { useToast } from '../../ui/notice/use-toast.ts';
+import { RevealButton } from '../../ui/reveal-button.tsx';
 import { PatientHistory } from './patient-history.tsx';
 import { PatientSearch } from './patient-search.tsx';
 import { PatientSides } from './patient-sides.tsx';
@@ -84,14 +85,15 @@ function Controls({ patientId, isRevealed, onRevealed }: ControlsProps) {
       >
         {t('patient.sync')}
       </Button>
-      <Button
-        variant="default"
-        leftSection={<Icon name={isRevealed ? 'lock' : 'eye'} />}
-        loading={reveal.isPending}
-        onClick={() => (isRevealed ? onRevealed(null) : reveal.mutate({ params }, { onError }))}
-      >
-        {t(isRevealed ? 'patient.hide' : 'patient.show')}
-      </Button>
+      <RevealButton
+        size="sm"
+        isShown={isRevealed}
+        isPending={reveal.isPending}
+        show={t('patient.show')}
+        hide={t('patient.hide')}
+        onShow={() => reveal.mutate({ params }, { onError })}
+        onHide={() => onRevealed(null)}
+      />
     </>
   );
 }

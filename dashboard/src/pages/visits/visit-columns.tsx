@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { PatientVisit } from '../../../../src/http/api/contract/visits/of-patient.ts';
+import type { PatientVisit } from '../../../../src/http/api/contract/visits/days.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage } from '../../language/use-language.ts';
 import type { Column } from '../../ui/table/data-table.tsx';

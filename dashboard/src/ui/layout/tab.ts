@@ -1,15 +1,23 @@
 import { createContext, useEffect } from 'react';
-import type { Overview } from '../../../../src/http/api/contract/overview.ts';
+import type { ClinicListRow } from '../../../../src/http/api/contract/fleet.ts';
 
 /** How things stand, as a tab tells it that nobody looks at. */
 export type TabState = 'well' | 'trouble' | 'unknown';
 
-/** @param isConnected the service is heard, and answered when it was asked last */
-export function tabStateOf(overview: Overview | undefined, isConnected: boolean): TabState {
+/**
+ * Trouble in any of the clinics is trouble.
+ *
+ * @param isConnected the service is heard, and answered when it was asked last
+ */
+export function tabStateOf(
+  clinics: readonly { readonly tone: ClinicListRow['tone']; readonly needsPerson: boolean }[],
+  isConnected: boolean,
+): TabState {
   if (!isConnected) return 'unknown';
-  if (overview === undefined) return 'well';
-  const { tone, needsPerson } = overview;
-  return tone === 'bad' || (tone === 'warn' && needsPerson) ? 'trouble' : 'well';
+  const isTrouble = clinics.some(
+    ({ tone, needsPerson }) => tone === 'bad' || (tone === 'warn' && needsPerson),
+  );
+  return isTrouble ? 'trouble' : 'well';
 }
 
 const icons: Readonly<Record<TabState, string>> = {

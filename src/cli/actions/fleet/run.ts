@@ -52,13 +52,10 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
   const { clock, signal, text, output } = context;
   await using resources = new AsyncDisposableStack();
   const notifier = resources.use(new ServiceNotifier(context.env, { clock, log }));
-  const shared = fleetPool(file.server, poolSizes.fleet);
-  resources.defer(() => shared.end());
+  const shared = resources.use(fleetPool(file.server, poolSizes.fleet));
   // Strangers ask the page, too: signs of life do not wait behind them.
-  const door = fleetPool(file.server, poolSizes.page);
-  resources.defer(() => door.end());
-  const pool = fleetPool(file.server, statesPool(places));
-  resources.defer(() => pool.end());
+  const door = resources.use(fleetPool(file.server, poolSizes.page));
+  const pool = resources.use(fleetPool(file.server, statesPool(places)));
   const reads =
     file.reads === undefined
       ? null

@@ -54,44 +54,36 @@ export async function add(
     await context.configOf(name);
     throw new FleetError(fleetErrors.unknown({ clinic: name }));
   }
-  const pool = fleetPool(server, poolSizes.fleet);
-  try {
-    const report = await addClinic(clinic, {
-      pool,
-      clock,
-      signal,
-      start: start ? personAtTerminal(context) : null,
-    });
-    output.data(words[report.done](clinic.name, report.schema));
-    if (report.keyFile !== null) output.talk(words.key(report.keyFile));
-    if (start) output.talk(words.started);
-    else if (clinic.config.sync.firstLoad === 'ask') output.talk(words.notStarted(clinic.name));
-    return { result: { clinic: clinic.name, ...report, started: start } };
-  } finally {
-    await pool.end();
-  }
+  await using pool = fleetPool(server, poolSizes.fleet);
+  const report = await addClinic(clinic, {
+    pool,
+    clock,
+    signal,
+    start: start ? personAtTerminal(context) : null,
+  });
+  output.data(words[report.done](clinic.name, report.schema));
+  if (report.keyFile !== null) output.talk(words.key(report.keyFile));
+  if (start) output.talk(words.started);
+  else if (clinic.config.sync.firstLoad === 'ask') output.talk(words.notStarted(clinic.name));
+  return { result: { clinic: clinic.name, ...report, started: start } };
 }
 
 /** No machine makes its passes any more; its state stays. */
 export async function remove(context: CliContext, _: unknown, name: string): Promise<CommandEnd> {
   const { text, clock, signal } = context;
   const { server } = await fileClinics(context);
-  const pool = fleetPool(server, poolSizes.fleet);
-  try {
-    const tables = new FleetTables(pool);
-    await tables.check();
-    const known = await tables.clinics.find(name);
-    if (known === null) throw new FleetError(fleetErrors.unknown({ clinic: name }));
-    const { number, schema } = known;
-    await tables.clinics.retire(number);
-    context.output.talk(text.fleet.removing(name));
-    // What it claims is free for another clinic only when nobody writes for this one any more.
-    await withoutPass({ ...server, schema }, { number, clock, signal, wait: true }, () =>
-      tables.clinics.remove(number),
-    );
-    context.output.data(context.text.fleet.removed(name));
-    return { result: { removed: name } };
-  } finally {
-    await pool.end();
-  }
+  await using pool = fleetPool(server, poolSizes.fleet);
+  const tables = new FleetTables(pool);
+  await tables.check();
+  const known = await tables.clinics.find(name);
+  if (known === null) throw new FleetError(fleetErrors.unknown({ clinic: name }));
+  const { number, schema } = known;
+  await tables.clinics.retire(number);
+  context.output.talk(text.fleet.removing(name));
+  // What it claims is free for another clinic only when nobody writes for this one any more.
+  await withoutPass({ ...server, schema }, { number, clock, signal, wait: true }, () =>
+    tables.clinics.remove(number),
+  );
+  context.output.data(text.fleet.removed(name));
+  return { result: { removed: name } };
 }

@@ -10,20 +10,12 @@ import { fileClinics } from './file-clinics.ts';
 /** The machines and clinics of the fleet, by its table of due times alone. */
 export async function status(context: CliContext): Promise<CommandEnd> {
   const { server } = await fileClinics(context);
-  const pool = fleetPool(server, poolSizes.fleet);
-  try {
-    const tables = new FleetTables(pool);
-    await tables.check();
-    const overview = await tables.overview();
-    showFleet(context, overview);
-    const { machines, clinics, now } = overview;
-    return {
-      result: {
-        machines,
-        clinics: clinics.map((row) => ({ ...row, state: clinicState(row, now) })),
-      },
-    };
-  } finally {
-    await pool.end();
-  }
+  await using pool = fleetPool(server, poolSizes.fleet);
+  const tables = new FleetTables(pool);
+  await tables.check();
+  const overview = await tables.overview();
+  showFleet(context, overview);
+  const { machines, clinics, now } = overview;
+  const states = clinics.map((row) => ({ ...row, state: clinicState(row, now) }));
+  return { result: { machines, clinics: states } };
 }

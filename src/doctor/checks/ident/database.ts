@@ -1,11 +1,10 @@
 import type { Clock } from '../../../clock.ts';
-import { type BranchFigure, branchFigures } from '../../../ident/branches/branch-figures.ts';
+import { branchFigures } from '../../../ident/branches/branch-figures.ts';
 import type { Ident, Probe } from '../../../ident/ident.ts';
 import { describeInstances, type OfferedInstance } from '../../../ident/instances.ts';
 import type { SourceMemory } from '../../../ident/profiles/source-memory.ts';
 import { both } from '../../../language.ts';
-import { allSkipped, type Diagnosis, ok, skipped } from '../../diagnosis.ts';
-import { failed } from '../failure.ts';
+import { allSkipped, type Diagnosis, failed, ok, skipped } from '../../diagnosis.ts';
 import { judgeBranches } from './branches.ts';
 import type { SeenDatabase } from './database-owner.ts';
 import { judgeClock, judgeLogin, judgeProbe, judgeSpeed } from './judgements.ts';
@@ -56,7 +55,7 @@ export async function checkIdent(
       ok('database', found),
       judgeLogin(inspection),
       judgeProbe(probe),
-      ...judgeBranches(probe.branches, await figuresOf(ident, probe)),
+      ...(await judgeChosen(ident, probe)),
       judgeSpeed(scanMs, inspection),
       clockIsOurs
         ? skipped('clock', {
@@ -72,14 +71,11 @@ export async function checkIdent(
   }
 }
 
-/** Null: it is not asked for, or the database does not tell in time. */
-async function figuresOf(
-  ident: Ident,
-  { branches }: Probe,
-): Promise<readonly BranchFigure[] | null> {
-  if (branches === null) return null;
+/** Nothing where no branches are chosen; how many patients each has is left out where the database does not tell in time. */
+async function judgeChosen(ident: Ident, { branches }: Probe): Promise<readonly Diagnosis[]> {
+  if (branches === null) return [];
   const census = await ident.branches().catch(() => null);
-  return census && branchFigures(census, branches);
+  return [judgeBranches(branches, census && branchFigures(census, branches))];
 }
 
 /** What an idle pass asks, from the server's present moment on. */

@@ -1,7 +1,9 @@
+import { AppError } from '../../../app-error.ts';
+import type { Clock } from '../../../clock.ts';
 import { isLoopback } from '../../../network/loopback.ts';
-import type { StateServer } from '../../../state/postgres/server.ts';
+import { addressOf, type StateServer } from '../../../state/postgres/server.ts';
 import type { ServerFacts } from '../../../state/postgres/server-facts.ts';
-import { type Diagnosis, ok, problem, warning } from '../../diagnosis.ts';
+import { type Diagnosis, failed, ok, problem, warning } from '../../diagnosis.ts';
 
 /** PostgreSQL 15: the oldest that its makers still mend, and that this program is tried on. */
 const oldest = 15;
@@ -122,3 +124,52 @@ const open: Diagnosis = warning('server', {
     en: 'Switch TLS on at the server (ssl = on), and take STATE_TLS=off away',
   },
 });
+
+/**
+ * Whether the server lets in all that the machines of a fleet may open. Where it gives fewer, all goes well as long as few
+ * passes run at once, and those that find no connection left fail.
+ */
+export function judgeSessions({
+  most,
+  pages,
+  given,
+}: {
+  readonly most: number;
+  /** Clinics whose pages each machine is counted with as open. */
+  readonly pages: number;
+  readonly given: number;
+}): Diagnosis {
+  const found = {
+    ru: `машинам парка может понадобиться соединений: ${most} (если на каждой открыты страницы не более чем ${pages} клиник), сервер даёт ${given} (max_connections)`,
+    en: `the machines of the fleet may need ${most} connections (with pages of at most ${pages} clinics open on each), the server gives ${given} (max_connections)`,
+  };
+  if (most <= given) return ok('sessions', found);
+  return warning('sessions', {
+    code: 'DOCTOR_FLEET_SESSIONS',
+    found,
+    advice: {
+      ru: 'Увеличьте max_connections на сервере PostgreSQL или уменьшите FLEET_PLACES на машинах',
+      en: 'Raise max_connections of the PostgreSQL server, or lower FLEET_PLACES on the machines',
+    },
+  });
+}
+
+/** Whether the pages can read by the address that is given for it; one that does not answer now keeps no page from being shown. */
+export async function judgeReads(
+  { server, reads }: { readonly server: StateServer; readonly reads: StateServer },
+  clock: Clock,
+): Promise<Diagnosis> {
+  const { ReadPool } = await import('../../../state/postgres/reads/read-pool.ts');
+  try {
+    await ReadPool.prove(server, { reads, clock });
+  } catch (error) {
+    const found = failed('server', error);
+    const isPassing = error instanceof AppError && error.retryable;
+    return isPassing ? { ...found, verdict: 'warning' } : found;
+  }
+  const address = addressOf(reads);
+  return ok('server', {
+    ru: `страницы читают по STATE_READ_URL (${address}), это тот же сервер`,
+    en: `pages read by STATE_READ_URL (${address}), which is the same server`,
+  });
+}

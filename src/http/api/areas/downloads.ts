@@ -4,28 +4,22 @@ import { cohortCsv } from '../../../report/cohort/cohort-csv.ts';
 import { formatMoment } from '../../../report/format.ts';
 import { rejectedCsv } from '../../../report/rejected-csv.ts';
 import { findingsCsv, reportOf } from '../../../report/run-report.ts';
-import { ApiError } from '../api-error.ts';
 import { type ApiParts, sourceName } from '../api-tools.ts';
 import type { Given } from '../contract/contract.ts';
-import { apiErrors } from '../errors.ts';
+import { ApiError, apiErrors } from '../errors.ts';
 import type { Call } from '../handlers.ts';
 import { knownRun } from './runs.ts';
 
-/** Tables for Excel. Ids, codes and words; no values. */
-export interface Downloads {
-  findingsCsv(given: Given<'findingsCsv'>, call: Call): Promise<Readable>;
-  rejectedCsv(given: Given<'rejectedCsv'>, call: Call): Promise<string>;
-  /** Of the visits that were counted last. @throws ApiError where none were */
-  cohortCsv(given: Given<'cohortCsv'>, call: Call): Promise<string>;
-}
+export type Downloads = ReturnType<typeof downloads>;
 
-export function downloads(tools: ApiParts): Downloads {
+/** Tables for Excel. Ids, codes and words; no values. */
+export function downloads(tools: ApiParts) {
   const { reads, cohort, latestCohort = async () => cohort.report } = tools;
   const { timeZone, sources } = tools.clinic;
   const nameOf = (id: PatientId) => sourceName(tools, id);
   const isNamed = sources.length > 1;
   return {
-    findingsCsv: async ({ params, query }, { reply }) => {
+    findingsCsv: async ({ params, query }: Given<'findingsCsv'>, { reply }: Call) => {
       const run = await knownRun(reads, params.runId);
       const report = await reportOf(reads.findings, run);
       attach(reply, `ident-amocrm-run-${run.id}.csv`);
@@ -33,13 +27,14 @@ export function downloads(tools: ApiParts): Downloads {
         texts(findingsCsv(reads.findings, report, query.lang, isNamed ? nameOf : undefined)),
       );
     },
-    cohortCsv: async ({ query }, { reply }) => {
+    /** Of the visits that were counted last. @throws ApiError where none were */
+    cohortCsv: async ({ query }: Given<'cohortCsv'>, { reply }: Call) => {
       const report = await latestCohort();
       if (report === null) throw new ApiError(apiErrors.notFound);
       attach(reply, `ident-amocrm-visits-${report.from}-${report.to}.csv`);
       return cohortCsv(report, { language: query.lang, timeZone });
     },
-    rejectedCsv: async ({ query }, { reply }) => {
+    rejectedCsv: async ({ query }: Given<'rejectedCsv'>, { reply }: Call) => {
       attach(reply, 'ident-amocrm-rejected.csv');
       const language = query.lang;
       const moment = (at: number) => formatMoment(at, timeZone, language);

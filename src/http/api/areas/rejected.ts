@@ -39,22 +39,18 @@ export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryR
     },
     retryRejected: async ({ body: { patientId: key, separate } }, { who }) => {
       const patientId = key === undefined ? undefined : keyOf(key);
+      const subject = patientId === undefined ? 'all' : patientIdText(patientId);
+      const sendAgain = () =>
+        service.runNow({ kind: 'incremental', allowed: null, actor: byUser(who) });
       if (separate === true && patientId !== undefined) {
         await separatePatient(state, patientId);
-        await record(clinic, who, 'separate', patientIdText(patientId));
-        await service.runNow({ kind: 'incremental', allowed: null, actor: byUser(who) });
+        await record(clinic, who, 'separate', subject);
+        await sendAgain();
         return { retried: 1, keptBack: [] };
       }
       const { retried, keptBack } = await retryRejected(state, patientId);
-      await record(
-        clinic,
-        who,
-        'retry',
-        patientId === undefined ? 'all' : patientIdText(patientId),
-      );
-      if (retried > 0) {
-        await service.runNow({ kind: 'incremental', allowed: null, actor: byUser(who) });
-      }
+      await record(clinic, who, 'retry', subject);
+      if (retried > 0) await sendAgain();
       return { retried, keptBack: keptBack.slice(0, 100) };
     },
   };

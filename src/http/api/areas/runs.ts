@@ -5,9 +5,8 @@ import { findingText, reportOf } from '../../../report/run-report.ts';
 import { unreadableOf } from '../../../report/unreadable.ts';
 import type { State } from '../../../state/open-state.ts';
 import type { Run } from '../../../state/record/runs.ts';
-import { ApiError } from '../api-error.ts';
 import { type ApiTools, pageOf, whose } from '../api-tools.ts';
-import { apiErrors } from '../errors.ts';
+import { ApiError, apiErrors } from '../errors.ts';
 import type { Handlers } from '../handlers.ts';
 
 export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findings' | 'changes'> {

@@ -15,7 +15,6 @@ import { setupRoutes } from './set-up/setup.ts';
 import { upkeepRoutes } from './upkeep.ts';
 import { cohortRoutes } from './visits/cohort.ts';
 import { dayRoutes } from './visits/days.ts';
-import { patientVisitRoutes } from './visits/of-patient.ts';
 import { visitRoutes } from './visits/visits.ts';
 
 /** What one route takes and answers; errors are {@link failure}s everywhere. */
@@ -42,7 +41,6 @@ export const contract = {
   ...visitRoutes,
   ...cohortRoutes,
   ...dayRoutes,
-  ...patientVisitRoutes,
   ...rejectedRoutes,
   ...fieldRoutes,
   ...formRoutes,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, localized, moment } from './common.ts';
-import { incident, passMode, progress, verdict } from './overview.ts';
+import { incident, runningPass, verdict } from './overview.ts';
 import { actionsPage, actionsQuery } from './rows/records.ts';
 
 const titled = localized(z.strictObject({ title: z.string(), meaning: z.string() }));
@@ -39,9 +39,7 @@ const clinicRow = z.strictObject({
   patients: z.strictObject({ inAmo: count, total: count }).nullable(),
   /** When its next pass is due; null: a person is waited for, or no machine makes it. */
   nextAt: moment.nullable(),
-  running: z
-    .strictObject({ mode: passMode, since: moment, progress: progress.nullable() })
-    .nullable(),
+  running: runningPass.nullable(),
   /** The computer that made its last pass, or makes it. */
   machine: z.string().nullable(),
 });

@@ -28,6 +28,12 @@ export const progress = z.strictObject({
   total: count.nullable(),
 });
 
+export const runningPass = z.strictObject({
+  mode: passMode,
+  since: moment,
+  progress: progress.nullable(),
+});
+
 export const pause = z.strictObject({
   reason: pauseReason,
   since: moment,
@@ -138,9 +144,7 @@ export const overview = z.strictObject({
   nextIncrementalAt: moment.nullable(),
   nextDeepAt: moment.nullable(),
   lastRun: run.nullable(),
-  running: z
-    .strictObject({ mode: passMode, since: moment, progress: progress.nullable() })
-    .nullable(),
+  running: runningPass.nullable(),
   /** Another process is at work on this account, and the service waits for it. */
   waitsFor: z
     .strictObject({ command: z.string(), pid: z.number().int(), since: moment })

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../../clock.ts';
-import { ApiError } from '../api-error.ts';
 import { liveEvent } from '../contract/live-event.ts';
-import { apiErrors } from '../errors.ts';
+import { ApiError, apiErrors } from '../errors.ts';
 import type { Call } from '../handlers.ts';
 import type { LiveEvents } from './live-events.ts';
 

@@ -1,9 +1,14 @@
 import { createHmac } from 'node:crypto';
 import type { FleetDatabase } from '../../../fleet/tables/fleet-database.ts';
 import { fleetSchema } from '../../../fleet/tables/steps.ts';
-import type { Session, SessionOwner } from '../../sign-in/session.ts';
 import { keyOf, newSessionId } from '../../sign-in/session-ids.ts';
-import { idleMs, longestMs, type SessionStore } from '../../sign-in/sessions.ts';
+import {
+  idleMs,
+  longestMs,
+  type Session,
+  type SessionOwner,
+  type SessionStore,
+} from '../../sign-in/sessions.ts';
 
 const table = `${fleetSchema}.fleet_sessions`;
 const ago = (moment: string, ms: number) =>

@@ -1,5 +1,5 @@
 import type { FieldKey } from '../../../contact/model/table.ts';
-import type { Link, OwnedHash } from '../../../state/patients/link.ts';
+import type { Acknowledged, OwnedHash } from '../../../state/patients/link.ts';
 import { heldLists } from '../compare.ts';
 import type { LiveContact } from '../live-contact.ts';
 import type { ContactHashes } from '../subject.ts';
@@ -12,12 +12,10 @@ import type { ContactHashes } from '../subject.ts';
 /** How much of what amoCRM acknowledged a contact still holds. */
 export type Holding = 'all' | 'all-but-name' | 'less';
 
-type Acknowledged = Pick<Link, 'acknowledged' | 'ownForm' | 'phones' | 'emails'>;
-
 /** Whether IDENT says of a patient just what amoCRM acknowledged. */
 export function isAcknowledged(desired: ContactHashes, link: Acknowledged): boolean {
-  for (const [key, wanted] of desired.fields) {
-    if (wanted !== (link.acknowledged.get(key) ?? '')) return false;
+  for (const key of desired.fields.keys()) {
+    if (desired.fields.get(key) !== (link.acknowledged.get(key) ?? '')) return false;
   }
   return (
     (desired.name === '' || desired.name === link.acknowledged.get('name')) &&

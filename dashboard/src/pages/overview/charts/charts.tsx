@@ -13,7 +13,6 @@ import { Empty } from '../../../ui/notice/empty.tsx';
 import classes from './charts.module.css';
 import { columnAt } from './column-at.ts';
 import { evenTicks } from './even-ticks.ts';
-import { useChartLabel } from './use-chart-label.ts';
 
 type Span = Chart['span'];
 type Series = Exclude<keyof Chart['points'][number], 'at'>;
@@ -92,7 +91,8 @@ const isTold = (index: number): boolean => index % 6 === 0;
 /** Stacked bars; each leads to its passes. The sums beside the legend say the same in figures, for who cannot see the bars. */
 function Bars({ chart, title, series }: BarsProps) {
   const format = useFormat();
-  const label = useChartLabel(chart.span);
+  // Below a bar: the hour of a day, or the day of a month.
+  const label = chart.span === '24h' ? format.time : format.day;
   const [, navigate] = useLocation();
   const { points } = chart;
   const most = Math.max(

@@ -7,13 +7,12 @@ import type {
 import { useMayOperate } from '../../../api/use-may.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { useNow } from '../../../format/use-now.ts';
-import { useLanguage } from '../../../language/use-language.ts';
 import { PatientLink } from '../../../ui/patient-link.tsx';
 import type { Column } from '../../../ui/table/data-table.tsx';
 import { Tag } from '../../../ui/tag.tsx';
+import { useRejectionColumns } from '../../rejected/rejection-columns.tsx';
 import { useRetry } from '../../rejected/use-retry.ts';
 import { DealLink } from '../deal-link.tsx';
-import classes from '../visits.module.css';
 
 type Columns = readonly Column<ListedVisit>[];
 
@@ -75,40 +74,9 @@ function useWaiting(): Columns {
 }
 
 function useRejected(): Columns {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const language = useLanguage();
+  const rejection = useRejectionColumns(({ rejected }: ListedVisit) => rejected);
   return [
-    {
-      key: 'reason',
-      title: t('visits.columns.reason'),
-      cell: ({ rejected }) =>
-        rejected && (
-          <div>
-            {rejected.subject !== null && <strong>{rejected.subject[language]}: </strong>}
-            {rejected.text[language].meaning}
-          </div>
-        ),
-    },
-    {
-      key: 'advice',
-      title: t('visits.columns.advice'),
-      cell: ({ rejected }) => rejected?.text[language].advice,
-    },
-    {
-      key: 'since',
-      title: t('visits.columns.since'),
-      tight: true,
-      cell: ({ rejected }) =>
-        rejected && (
-          <div>
-            {format.moment(rejected.firstAt)}
-            <div className={classes.small}>
-              {t('rejected.attempts', { count: rejected.attempts })}
-            </div>
-          </div>
-        ),
-    },
+    ...rejection,
     { key: 'retry', title: '', tight: true, cell: (row) => <RetryOne row={row} /> },
   ];
 }

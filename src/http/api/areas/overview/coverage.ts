@@ -15,30 +15,22 @@ export function coverageOf(
   facts: ServiceFacts,
 ): Answer<'overview'>['coverage'] {
   const { sources, ...whole } = coverage(facts);
-  const told = ({ inAmo, total, at, isOld, outside }: Coverage) => {
-    const figure = { inAmo, total, at, isOld, outside };
-    return {
-      ...figure,
-      outside: outside.map((one) => ({
-        ...one,
-        text: both((language) => placeWords[language][one.place]),
-      })),
-      text: both((language) => {
-        const { title, asOf } = coverageWords(figure, { language, timeZone });
-        return { title, asOf };
-      }),
-    };
-  };
+  const told = <Figure extends Coverage>(figure: Figure) => ({
+    ...figure,
+    outside: figure.outside.map((one) => ({
+      ...one,
+      text: both((language) => placeWords[language][one.place]),
+    })),
+    text: both((language) => {
+      const { title, asOf } = coverageWords(figure, { language, timeZone });
+      return { title, asOf };
+    }),
+  });
   const ages = new Map(facts.sourceAges.map(({ number, carriedAt }) => [number, carriedAt]));
   const each = sources.length < 2 ? [] : sources;
   return {
     ...told(whole),
-    sources: each.map((one) => ({
-      ...told(one),
-      source: one.source,
-      name: one.name,
-      carriedAt: ages.get(one.source) ?? null,
-    })),
+    sources: each.map((one) => ({ ...told(one), carriedAt: ages.get(one.source) ?? null })),
   };
 }
 

@@ -8,9 +8,8 @@ import { standing } from '../../../../health/standing.ts';
 import { headline, incidentWords, meaningOf } from '../../../../health/words/words.ts';
 import { both } from '../../../../language.ts';
 import { type Pause, pauseReasons } from '../../../../state/record/pauses.ts';
-import { ApiError } from '../../api-error.ts';
 import { type ApiTools, byUser } from '../../api-tools.ts';
-import { apiErrors } from '../../errors.ts';
+import { ApiError, apiErrors } from '../../errors.ts';
 import type { Answer, Handlers } from '../../handlers.ts';
 import { coverageOf } from './coverage.ts';
 import { activityChart, recentDays } from './history.ts';
@@ -26,31 +25,33 @@ export function overviewHandlers(
   return {
     overview: async () => {
       const facts = await service.facts(reads);
-      const { now, startedAt, intervalMs, firstLoadDone, lastRun, running, waitsFor } = facts;
-      const { lastIncrementalAt, lastDeepAt, nextIncrementalAt, nextDeepAt } = facts;
-      const { databaseLostSince, access, rejected, uncertain, links, deepReport } = facts;
+      const found = incidents(facts);
+      const { now, deepReport, waitsFor } = facts;
       return {
         now,
-        startedAt,
-        intervalMs,
-        firstLoadDone,
-        lastRun,
-        running,
-        lastIncrementalAt,
-        lastDeepAt,
-        nextIncrementalAt,
-        nextDeepAt,
-        databaseLostSince,
-        access,
-        rejected,
-        uncertain,
-        patients: links,
+        startedAt: facts.startedAt,
+        intervalMs: facts.intervalMs,
+        firstLoadDone: facts.firstLoadDone,
+        lastRun: facts.lastRun,
+        running: facts.running,
+        lastIncrementalAt: facts.lastIncrementalAt,
+        lastDeepAt: facts.lastDeepAt,
+        nextIncrementalAt: facts.nextIncrementalAt,
+        nextDeepAt: facts.nextDeepAt,
+        databaseLostSince: facts.databaseLostSince,
+        access: facts.access,
+        rejected: facts.rejected,
+        uncertain: facts.uncertain,
+        patients: facts.links,
         deepReport: deepReport && {
           runId: deepReport.runId,
           endedAt: deepReport.endedAt,
           attention: deepReport.attention,
         },
-        ...healthOf(clinic, incidents(facts)),
+        // The page says what every other view says.
+        ...standing(found),
+        headline: headline(found, clinic.timeZone),
+        incidents: found.map((incident) => incidentOf(clinic, incident)),
         coverage: coverageOf(clinic, facts),
         pauses: await Promise.all(facts.pauses.map((pause) => pauseOf(tools, pause, now))),
         dataAt: lastGoodPassAt(facts),
@@ -81,18 +82,6 @@ export function overviewHandlers(
       await service.runNow({ kind, allowed, actor: byUser(who) });
       return {};
     },
-  };
-}
-
-/** The page says what every other view says. */
-function healthOf(
-  clinic: Clinic,
-  found: readonly Incident[],
-): Pick<Overview, 'verdict' | 'tone' | 'needsPerson' | 'headline' | 'incidents'> {
-  return {
-    ...standing(found),
-    headline: headline(found, clinic.timeZone),
-    incidents: found.map((incident) => incidentOf(clinic, incident)),
   };
 }
 

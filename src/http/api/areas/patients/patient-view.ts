@@ -5,9 +5,8 @@ import type { PatientId } from '../../../../contact/model/patient-key.ts';
 import { itemWords } from '../../../../report/item-names.ts';
 import { mask } from '../../../../report/mask.ts';
 import { lookAtPatient, type PatientLook } from '../../../../sync/command/patient-look.ts';
-import { ApiError } from '../../api-error.ts';
 import { type ApiParts, whose } from '../../api-tools.ts';
-import { apiErrors } from '../../errors.ts';
+import { ApiError, apiErrors } from '../../errors.ts';
 import type { Answer } from '../../handlers.ts';
 import { rejectedAnswer } from '../rejected.ts';
 

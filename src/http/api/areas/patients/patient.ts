@@ -69,12 +69,8 @@ export function patientHandlers(
   };
 }
 
-function outcomeOf({
-  decision,
-  adopts,
-  changes,
-  rejected,
-}: PatientPass): Answer<'syncPatient'>['outcome'] {
+function outcomeOf(passed: PatientPass): Answer<'syncPatient'>['outcome'] {
+  const { decision, adopts, changes, rejected } = passed;
   const { action } = decision;
   if (action === 'waiting' || action === 'missing' || action === 'uncertain') return action;
   if (action === 'identity-changed') return action;

@@ -1,7 +1,6 @@
 import type { AmoAccount } from '../../../../amocrm/model/model.ts';
 import { AppError } from '../../../../app-error.ts';
 import type { Source } from '../../../../clinic/source.ts';
-import type { ServerInfo } from '../../../../ident/connection/server.ts';
 import { isRead, type SourceReport } from '../../../../ident/patients/resolve.ts';
 import { judgeServerClock, type ServerClock } from '../../../../ident/server-clock.ts';
 import { checkFields } from '../../../../sync/account/fields.ts';
@@ -53,23 +52,17 @@ const worstFirst = (a: ServerClock | null, b: ServerClock | null): number =>
 
 type FieldStatus = SourceReport['status'];
 
-interface SourceTest extends ServerInfo {
-  /** Null: it has none of its own. */
-  readonly serverClock: ServerClock | null;
-  readonly patients: number;
-  readonly changeSources: readonly string[];
-  readonly statuses: readonly FieldStatus[];
-  readonly queryMs: number;
-}
+type SourceTest = Awaited<ReturnType<typeof testSource>>;
 
 const testSource = (
   { clinic: { state, clock, timeZone }, desk }: Pick<ApiParts, 'clinic' | 'desk'>,
   source: Source,
-): Promise<SourceTest> =>
+) =>
   desk.ask(async (ident) => {
     const server = await ident.server();
-    const isOurs = source.ident.database.client === 'sqlite';
-    const serverClock = isOurs ? null : judgeServerClock(server.now, clock.now(), timeZone);
+    // A file has none of its own.
+    const isFile = source.ident.database.client === 'sqlite';
+    const serverClock = isFile ? null : judgeServerClock(server.now, clock.now(), timeZone);
     const memory = await sourceMemory({ meta: state.meta.of(source.number), key: state.key });
     const { fields, changeSources } = await ident.probe(memory);
     return {

@@ -1,26 +1,19 @@
 import { AppError } from '../../../../app-error.ts';
 import type { Clinic } from '../../../../clinic/clinic.ts';
-import type { Source } from '../../../../clinic/source.ts';
 import { today } from '../../../../contact/value/dates.ts';
-import { recall } from '../../../../sync/source/check-sources.ts';
-import { type CohortSource, countCohort } from '../../../../sync/visits/cohort/count-cohort.ts';
+import { countCohort } from '../../../../sync/visits/cohort/count-cohort.ts';
 import { countLeads } from '../../../../sync/visits/cohort/count-leads.ts';
 import type { CohortReport } from '../../../../visits/cohort/cohort-report.ts';
 import { type CohortDays, cohortDays } from '../../../../visits/cohort/period.ts';
-import { ApiError } from '../../api-error.ts';
-import { apiErrors } from '../../errors.ts';
+import { ApiError, apiErrors } from '../../errors.ts';
 import type { Answer } from '../../handlers.ts';
 import type { IdentDesk } from '../../ident-desk.ts';
+import type { OnChange } from '../../plan-job.ts';
 import { problemOf } from '../../problem.ts';
 
 type Job = Answer<'cohort'>;
 
 const none: Job = { state: 'none', startedAt: null, problem: null, cohort: null };
-
-interface JobParts {
-  readonly desk: IdentDesk;
-  readonly onChange: (state: 'running' | 'done' | 'failed') => void;
-}
 
 /**
  * Counts a cohort beside the passes: it may take a long reading of IDENT, and half a minute of amoCRM's limit. One at a
@@ -28,13 +21,15 @@ interface JobParts {
  */
 export class CohortJob {
   readonly #clinic: Clinic;
-  readonly #parts: JobParts;
+  readonly #desk: IdentDesk;
+  readonly #onChange: OnChange;
   #job: Job = none;
   #days: CohortDays | null = null;
 
-  constructor(clinic: Clinic, parts: JobParts) {
+  constructor(clinic: Clinic, desk: IdentDesk, onChange: OnChange) {
     this.#clinic = clinic;
-    this.#parts = parts;
+    this.#desk = desk;
+    this.#onChange = onChange;
   }
 
   get current(): Job {
@@ -72,14 +67,17 @@ export class CohortJob {
 
   #set(job: Job): void {
     this.#job = job;
-    if (job.state !== 'none') this.#parts.onChange(job.state);
+    if (job.state !== 'none') this.#onChange(job.state);
   }
 
   async #count(days: CohortDays): Promise<CohortReport> {
     const { sources, line, state, clock, timeZone, options, signal } = this.#clinic;
     const { leads } = line.client;
     const report = await countCohort({
-      sources: sources.map((source) => this.#read(source)),
+      sources: sources.map((source) => ({
+        name: source.name,
+        read: (work) => this.#desk.recalled(source, work),
+      })),
       days,
       timeZone,
       cancelReasons: options.cancelReasons ?? new Map(),
@@ -89,17 +87,5 @@ export class CohortJob {
     });
     if (report === null) throw new ApiError(apiErrors.bookingsUntold);
     return report;
-  }
-
-  #read(source: Source): CohortSource {
-    const { state } = this.#clinic;
-    return {
-      name: source.name,
-      read: (work) =>
-        this.#parts.desk.ask(async (ident) => {
-          await recall(state, { ...source, ident });
-          return await work(ident);
-        }, source),
-    };
   }
 }

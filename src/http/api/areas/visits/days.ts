@@ -2,7 +2,6 @@ import { AppError } from '../../../../app-error.ts';
 import { type PatientId, sourceOf } from '../../../../contact/model/patient-key.ts';
 import { contactName } from '../../../../contact/person/names.ts';
 import { today } from '../../../../contact/value/dates.ts';
-import { recall } from '../../../../sync/source/check-sources.ts';
 import {
   readStandings,
   startOf,
@@ -106,10 +105,7 @@ async function namesOf(
   for (const source of clinic.sources) {
     const own = ids.filter((id) => sourceOf(id) === source.number);
     if (own.length === 0) continue;
-    const patients = await desk.ask(async (ident) => {
-      await recall(clinic.state, { ...source, ident });
-      return await ident.byIds(own);
-    }, source);
+    const patients = await desk.recalled(source, (ident) => ident.byIds(own));
     for (const patient of patients) names.set(patient.id, contactName(patient).full);
   }
   return names;

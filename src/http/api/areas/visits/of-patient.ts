@@ -11,9 +11,8 @@ import {
 import { ledBy } from '../../../../visits/deal/led.ts';
 import { matchStages } from '../../../../visits/setup/match-stages.ts';
 import { receptionOf, visitKeyText } from '../../../../visits/visit-key.ts';
-import { ApiError } from '../../api-error.ts';
 import { type ApiParts, type ApiTools, sourceName } from '../../api-tools.ts';
-import { apiErrors } from '../../errors.ts';
+import { ApiError, apiErrors } from '../../errors.ts';
 import type { Answer } from '../../handlers.ts';
 import { orAppError, problemOf } from '../../problem.ts';
 import { dealAnswer, standingAnswer } from './answers.ts';

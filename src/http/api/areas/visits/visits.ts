@@ -9,7 +9,6 @@ import { setUpOf } from '../../../../sync/visits/deal/deal-account.ts';
 import { type ApiParts, type ApiTools, record } from '../../api-tools.ts';
 import type { cohortRoutes } from '../../contract/visits/cohort.ts';
 import type { dayRoutes } from '../../contract/visits/days.ts';
-import type { patientVisitRoutes } from '../../contract/visits/of-patient.ts';
 import type { visitRoutes } from '../../contract/visits/visits.ts';
 import type { Answer, HandlersOf } from '../../handlers.ts';
 import { keyOf } from '../../patient-key.ts';
@@ -20,9 +19,7 @@ import { visitsOfPatient } from './of-patient.ts';
 /** Visits and their deals: how they stand, who waits, what people lead. */
 export function visitsHandlers(
   tools: ApiParts,
-): HandlersOf<
-  typeof visitRoutes & typeof dayRoutes & typeof patientVisitRoutes & typeof cohortRoutes
-> {
+): HandlersOf<typeof visitRoutes & typeof dayRoutes & typeof cohortRoutes> {
   const { clinic, cohort } = tools;
   return {
     visits: async () => await standing(tools),
@@ -73,11 +70,11 @@ async function standing({ clinic, reads }: ApiTools): Promise<Answer<'visits'>> 
 
 /** In the words of every other view. */
 function restAnswer(
-  dealsRest: Fact<'dealsRest'>,
+  rest: Fact<'dealsRest'>,
   timeZone: string,
 ): NonNullable<Answer<'visits'>['rest']> {
-  const { since, until, code } = dealsRest;
-  return { since, until, code, text: meaningOf(restIncident(dealsRest), timeZone) };
+  const { since, until, code } = rest;
+  return { since, until, code, text: meaningOf(restIncident(rest), timeZone) };
 }
 
 /** What keeps new deals from being made: the same as keeps a pass from it. */

@@ -87,15 +87,14 @@ export const databaseTest = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(false), problem, instances }),
 ]);
 
-const accountFacts = {
-  ok: z.literal(true),
-  accountId: id,
-  name: z.string(),
-  subdomain: z.string(),
-  timeZone: z.string(),
-};
 export const amoTest = z.discriminatedUnion('ok', [
-  z.strictObject(accountFacts),
+  z.strictObject({
+    ok: z.literal(true),
+    accountId: id,
+    name: z.string(),
+    subdomain: z.string(),
+    timeZone: z.string(),
+  }),
   z.strictObject({ ok: z.literal(false), problem }),
 ]);
 
