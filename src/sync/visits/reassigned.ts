@@ -8,7 +8,7 @@ import { visitKey, visitKeyText } from '../../visits/visit-key.ts';
 import { emptied, hashesOf, nameHash, priceHash, standsAt } from './deal/deal-items.ts';
 import { type DealWrite, type FollowTools, isOthers } from './follow/follow-tools.ts';
 import { leadsByIds } from './leads-by-ids.ts';
-import { keepRefused, rowByRow } from './refusals.ts';
+import { keepRejected, rowByRow } from './rejected-rows.ts';
 import { sendUpdates, undoUpdates } from './updates.ts';
 
 export interface ReassignTools extends Omit<FollowTools, 'lossReasons'> {
@@ -130,7 +130,7 @@ export async function carryOutReassigned(
     },
     undo: (batch) => undoUpdates(tools, batch),
     reject: (some) =>
-      keepRefused(tools, some, ({ row: { visit, patientId } }) => ({
+      keepRejected(tools, some, ({ row: { visit, patientId } }) => ({
         visit,
         patientId,
         fingerprint: '',

@@ -9,7 +9,7 @@ import type { DealTools } from '../deal/deal-tools.ts';
 import { adoptionSent, dropIntents, isAdoption } from '../intents.ts';
 import { leadsByIds } from '../leads-by-ids.ts';
 import type { NewDeal } from '../make/new-deal.ts';
-import { rowByRow } from '../refusals.ts';
+import { rowByRow } from '../rejected-rows.ts';
 
 export interface AdoptTools extends DealTools {
   /** Stages whose deals are taken over, as {@link placeText} has them. */
@@ -22,7 +22,7 @@ export interface AdoptTools extends DealTools {
 export const placeText = (pipeline: number, status: number): string => `${pipeline}:${status}`;
 
 /** A visit that is to have a deal. */
-export interface Wish {
+export interface DealCandidate {
   readonly deal: NewDeal;
   /** Whether its patient never came before; null: that is not known. */
   readonly isFirst: boolean | null;
@@ -35,7 +35,7 @@ interface AdoptOutcome {
   /** Those that get a deal of their own. */
   readonly rest: readonly NewDeal[];
   /** Of them, those whose contact has a deal in such a stage all the same: it does not fit, or amoCRM rejects the change. */
-  readonly refused: readonly NewDeal[];
+  readonly notAdopted: readonly NewDeal[];
 }
 
 /**
@@ -44,15 +44,15 @@ interface AdoptOutcome {
  */
 export async function adoptDeals(
   tools: AdoptTools,
-  wishes: readonly Wish[],
+  candidates: readonly DealCandidate[],
 ): Promise<AdoptOutcome> {
   await recoverAdoptions(tools);
-  const candidates = tools.stages.size === 0 ? [] : await withoutDeal(tools, wishes);
-  const { leads, ofContact } = await contactDeals(tools, candidates);
+  const open = tools.stages.size === 0 ? [] : await withoutDeal(tools, candidates);
+  const { leads, ofContact } = await contactDeals(tools, open);
   const taken = await takenOf(tools, [...leads.values()]);
   const adopting: { readonly deal: NewDeal; readonly lead: AmoLead }[] = [];
-  const refused: NewDeal[] = [];
-  for (const { deal, isFirst, bookedAt } of candidates) {
+  const notAdopted: NewDeal[] = [];
+  for (const { deal, isFirst, bookedAt } of open) {
     const own = (ofContact.get(deal.contactId) ?? []).flatMap((id) => leads.get(id) ?? []);
     const is = adoptionOf({
       isFirst,
@@ -72,7 +72,7 @@ export async function adoptDeals(
       // One deal is taken by one visit.
       taken.add(lead.id);
       adopting.push({ deal, lead });
-    } else if (is.adopts === null && is.why !== 'none') refused.push(deal);
+    } else if (is.adopts === null && is.why !== 'none') notAdopted.push(deal);
   }
   const written = new Set(adopting.map(({ deal }) => deal.visit));
   await rowByRow(tools, adopting, {
@@ -90,32 +90,32 @@ export async function adoptDeals(
     reject: async (some) => {
       for (const { row } of some) {
         written.delete(row.deal.visit);
-        refused.push(row.deal);
+        notAdopted.push(row.deal);
       }
     },
     endsUnjudged: false,
   });
   return {
     adopted: [...written],
-    rest: wishes.map(({ deal }) => deal).filter(({ visit }) => !written.has(visit)),
-    refused,
+    rest: candidates.map(({ deal }) => deal).filter(({ visit }) => !written.has(visit)),
+    notAdopted,
   };
 }
 
 /** First visits that have no deal, and of which none is under way. */
 async function withoutDeal(
   { state }: AdoptTools,
-  wishes: readonly Wish[],
-): Promise<readonly Wish[]> {
-  const first = wishes.filter(({ isFirst }) => isFirst === true);
+  candidates: readonly DealCandidate[],
+): Promise<readonly DealCandidate[]> {
+  const first = candidates.filter(({ isFirst }) => isFirst === true);
   const known = await state.visitDeals.ofVisits(first.map(({ deal }) => deal.visit));
   const intended = new Set((await state.visitIntents.all()).map(({ visit }) => visit));
   return first.filter(({ deal: { visit } }) => !known.has(visit) && !intended.has(visit));
 }
 
-async function contactDeals(tools: AdoptTools, wishes: readonly Wish[]) {
+async function contactDeals(tools: AdoptTools, candidates: readonly DealCandidate[]) {
   const ofContact = new Map<ContactId, readonly LeadId[]>();
-  for (const contactId of new Set(wishes.map(({ deal }) => deal.contactId))) {
+  for (const contactId of new Set(candidates.map(({ deal }) => deal.contactId))) {
     tools.signal?.throwIfAborted();
     ofContact.set(contactId, (await tools.leads.ofContact(contactId)) ?? []);
   }

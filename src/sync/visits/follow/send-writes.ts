@@ -1,5 +1,5 @@
 import type { VisitCounts } from '../pass/visit-counts.ts';
-import { keepRefused, rowByRow } from '../refusals.ts';
+import { keepRejected, rowByRow } from '../rejected-rows.ts';
 import { sendUpdates, undoUpdates } from '../updates.ts';
 import type { DealWrite, FollowTools } from './follow-tools.ts';
 
@@ -30,7 +30,7 @@ export async function sendWrites(
     },
     undo: (batch) => undoUpdates(tools, batch),
     reject: async (some) => {
-      await keepRefused(tools, some, ({ row: { visit, patientId }, fingerprint }) => ({
+      await keepRejected(tools, some, ({ row: { visit, patientId }, fingerprint }) => ({
         visit,
         patientId,
         fingerprint,

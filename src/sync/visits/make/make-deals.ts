@@ -9,7 +9,7 @@ import type { DealTools } from '../deal/deal-tools.ts';
 import { wholeItem } from '../deal/deal-write.ts';
 import { sourceOfVisit } from '../pass/look.ts';
 import type { VisitCounts } from '../pass/visit-counts.ts';
-import { keepRefused, type Refusal, rowByRow } from '../refusals.ts';
+import { keepRejected, type RequestRejected, rowByRow } from '../rejected-rows.ts';
 import { madeSince, othersAmong } from './made-since.ts';
 import type { NewDeal } from './new-deal.ts';
 import { readBack } from './read-back.ts';
@@ -49,7 +49,7 @@ export async function makeDeals(
       },
       undo: (batch, error) => absentOf(tools, batch, error),
       reject: async (some) => {
-        await keepRefused(tools, some, ({ visit, patientId, sent }) => ({
+        await keepRejected(tools, some, ({ visit, patientId, sent }) => ({
           visit,
           patientId,
           fingerprint: sent.get(wholeItem) ?? '',
@@ -77,7 +77,7 @@ export async function makeDeals(
 async function absentOf(
   tools: DealTools,
   batch: readonly NewDeal[],
-  error: Refusal,
+  error: RequestRejected,
 ): Promise<readonly NewDeal[]> {
   const { state, clock, signal } = tools;
   // What names rows was amoCRM's own word, at once; anything else may come from a front that gave up on it.

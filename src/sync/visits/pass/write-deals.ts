@@ -5,7 +5,7 @@ import type { VisitRules } from '../../../visits/rules.ts';
 import { visitKey, visitKeyText } from '../../../visits/visit-key.ts';
 import type { VisitsAccount } from '../../account/visits-setup.ts';
 import type { Found } from '../../run/findings/finding-log.ts';
-import { adoptDeals, placeText, type Wish } from '../adopt/adopt.ts';
+import { adoptDeals, type DealCandidate, placeText } from '../adopt/adopt.ts';
 import { dealSubject } from '../audit/audit-deals.ts';
 import type { KnownAccount } from '../deal/deal-account.ts';
 import type { DealKind } from '../deal/deal-tools.ts';
@@ -206,16 +206,16 @@ async function givenAway(
 async function adopt(
   tools: FollowTools,
   { account: { places }, rules, visits, counts, found }: Writing,
-  wishes: readonly Wish[],
+  candidates: readonly DealCandidate[],
 ): Promise<readonly NewDeal[]> {
   const stages = visits.adoptStages.flatMap(({ found: at }) =>
     at === null ? [] : [placeText(at.pipeline.id, at.status.id)],
   );
   const { pipeline } = places.planned;
   const adopting = { stages: new Set(stages), mostDays: rules.adoptDays, pipeline };
-  const { adopted, rest, refused } = await adoptDeals({ ...tools, ...adopting }, wishes);
+  const { adopted, rest, notAdopted } = await adoptDeals({ ...tools, ...adopting }, candidates);
   counts.add('dealsAdopted', adopted.length);
-  for (const { visit, patientId, contactId } of refused) {
+  for (const { visit, patientId, contactId } of notAdopted) {
     const subject = visitKeyText(visit);
     found({ kind: 'deal-not-adopted', patientId, contactId, subject });
   }
@@ -227,10 +227,10 @@ async function toNewDeals(
   { state, hasher }: FollowTools,
   wanted: readonly WantedDeal[],
   { account, responsibles }: Writing,
-): Promise<readonly Wish[]> {
+): Promise<readonly DealCandidate[]> {
   const contacts = await state.links.contactsOf(wanted.map(({ patientId }) => patientId));
   const responsible = await responsibles([...contacts.values()]);
-  return wanted.flatMap((one): readonly Wish[] => {
+  return wanted.flatMap((one): readonly DealCandidate[] => {
     const contactId = contacts.get(one.patientId);
     if (contactId === undefined) return [];
     const { visit, members, patientId, isFirst, bookedAt } = one;

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import {
   type AdoptTools,
   adoptDeals,
+  type DealCandidate,
   placeText,
-  type Wish,
 } from '../../../../src/sync/visits/adopt/adopt.ts';
 import type { NewDeal } from '../../../../src/sync/visits/make/new-deal.ts';
 import { visitKeyText } from '../../../../src/visits/visit-key.ts';
@@ -24,7 +24,7 @@ async function clinic() {
       placeText(c.pipeline.id, c.statuses.planned),
     ]),
   });
-  const wish = (deal: NewDeal): Wish => ({ deal, isFirst: true, bookedAt });
+  const wish = (deal: NewDeal): DealCandidate => ({ deal, isFirst: true, bookedAt });
   const offer = (deal: NewDeal, more: object = {}): number =>
     sandbox.deals.create({
       ...{ name: 'Заявка с сайта', contacts: [deal.contactId], createdAt: before },
@@ -61,7 +61,7 @@ test('a first visit takes over the one deal of its patient that stands in a name
   const is = await c.adopt(first, second, third);
   expect(is.adopted).toEqual([first.visit]);
   expect(is.rest).toEqual([second, third]);
-  expect(is.refused).toEqual([second]);
+  expect(is.notAdopted).toEqual([second]);
   const before = c.deals.get(taken);
   expect([c.keyOf(taken), before?.name]).toEqual([visitKeyText(first.visit), 'Заявка с сайта']);
   await c.follow(first);
@@ -69,10 +69,10 @@ test('a first visit takes over the one deal of its patient that stands in a name
     ...{ name: 'Заявка с сайта', price: 100, status_id: before?.status_id },
   });
   // It is the first one's, whoever comes next; and what is taken over is not made.
-  expect(await c.adopt(again)).toMatchObject({ adopted: [], rest: [again], refused: [] });
+  expect(await c.adopt(again)).toMatchObject({ adopted: [], rest: [again], notAdopted: [] });
   // Nor does it take another one besides.
   c.offer(first);
-  expect(await c.adopt(first)).toMatchObject({ adopted: [], refused: [] });
+  expect(await c.adopt(first)).toMatchObject({ adopted: [], notAdopted: [] });
   await c.make([first]);
   expect(c.deals.all()).toHaveLength(4);
 });
@@ -126,7 +126,7 @@ test('a deal that amoCRM lets nobody change is not taken over: its visit gets on
   });
   const is = await c.adopt(...wishes);
   expect(is.adopted).toEqual([wishes[0]?.visit, wishes[2]?.visit]);
-  expect(is.refused).toEqual([wishes[1]]);
+  expect(is.notAdopted).toEqual([wishes[1]]);
   expect(is.rest).toEqual([wishes[1]]);
   expect(await c.world.state.visitIntents.all()).toEqual([]);
   await c.make(is.rest);

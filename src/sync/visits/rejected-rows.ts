@@ -15,23 +15,23 @@ import type { DealTools } from './deal/deal-tools.ts';
 import { visitErrors } from './errors.ts';
 
 /** amoCRM's word that a request is not right: it names rows, or says nothing of them. */
-export type Refusal = ValidationError | BadRequestError;
+export type RequestRejected = ValidationError | BadRequestError;
 
-const isRefusal = (error: unknown): error is Refusal =>
+const isRejected = (error: unknown): error is RequestRejected =>
   error instanceof ValidationError || error instanceof BadRequestError;
 
-type RowRefusal = Pick<RejectedVisit, 'code' | 'subject'>;
+type Rejection = Pick<RejectedVisit, 'code' | 'subject'>;
 
 /**
  * The rows that a 400 names, each with its first problem. A field, a stage or a pipeline that is no more is no row's fault.
  *
  * @throws SyncError VISITS_SETUP_GONE
  */
-function refusedRows(
+function rejectedRows(
   { fields }: Pick<DealTools, 'fields'>,
-  error: Refusal,
-): ReadonlyMap<VisitKey, RowRefusal> {
-  const rows = new Map<VisitKey, RowRefusal>();
+  error: RequestRejected,
+): ReadonlyMap<VisitKey, Rejection> {
+  const rows = new Map<VisitKey, Rejection>();
   for (const row of error instanceof ValidationError ? error.rows : []) {
     const [problem] = row.errors;
     if (row.errors.some(({ path }) => /(^|\.)(field_id|pipeline_id|status_id)$/.test(path)))
@@ -53,36 +53,36 @@ function subjectOf({ fieldId, path }: RowProblem, fields: DealTools['fields']): 
 }
 
 /** A row that amoCRM rejects. */
-export type Refused<Row> = RowRefusal & { readonly row: Row };
+export type RejectedDeal<Row> = Rejection & { readonly row: Row };
 
 /** Rows of a request. */
 const atOnce = 50;
 
-/** Rows that are written in requests of many, and what becomes of those that amoCRM refuses. */
+/** Rows that are written in requests of many, and what becomes of those that amoCRM rejects. */
 interface RowWrite<Row> {
   visitOf(row: Row): VisitKey;
   send(batch: readonly Row[]): Promise<void>;
-  /** What came of a refused batch is undone. @returns the rows of which nothing came, as a rule all of them. */
-  undo(batch: readonly Row[], error: Refusal): Promise<readonly Row[]>;
+  /** What came of a rejected batch is undone. @returns the rows of which nothing came, as a rule all of them. */
+  undo(batch: readonly Row[], error: RequestRejected): Promise<readonly Row[]>;
   /** These are set aside. */
-  reject(rows: readonly Refused<Row>[]): Promise<void>;
-  /** Whether a refusal that judges none of several rows ends it: then it is not about the rows. */
+  reject(rows: readonly RejectedDeal<Row>[]): Promise<void>;
+  /** Whether an answer that judges none of several rows ends it: then it is not about the rows. */
   readonly endsUnjudged: boolean;
 }
 
 /**
- * Writes deals in batches. Rows that a refusal names are set aside, one that it does not name is found by halves, and all
+ * Writes deals in batches. Rows that an answer names are set aside, one that it does not name is found by halves, and all
  * others go on.
  *
- * @throws SyncError VISITS_SETUP_GONE; the refusal that judged no row
+ * @throws SyncError VISITS_SETUP_GONE; the error that judged no row
  */
 export async function rowByRow<Row>(
   tools: Pick<DealTools, 'fields' | 'signal'>,
   rows: readonly Row[],
   { visitOf: keyOf, send, undo, reject, endsUnjudged }: RowWrite<Row>,
 ): Promise<void> {
-  const bare: Refused<Row>[] = [];
-  let unjudged: Refusal | null = null;
+  const bare: RejectedDeal<Row>[] = [];
+  let unjudged: RequestRejected | null = null;
   let judged = 0;
   for (let parts = [...chunks(rows, atOnce)]; parts.length > 0; ) {
     const [batch = [], ...others] = parts;
@@ -92,14 +92,14 @@ export async function rowByRow<Row>(
       await send(batch);
       judged += batch.length;
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isRejected(error)) throw error;
       const open = await undo(batch, error);
-      const named = refusedRows(tools, error);
+      const named = rejectedRows(tools, error);
       const good = open.filter((row) => !named.has(keyOf(row)));
       await reject(
         open.flatMap((row) => {
-          const refusal = named.get(keyOf(row));
-          return refusal === undefined ? [] : [{ row, ...refusal }];
+          const rejection = named.get(keyOf(row));
+          return rejection === undefined ? [] : [{ row, ...rejection }];
         }),
       );
       judged += batch.length - good.length;
@@ -119,14 +119,14 @@ export async function rowByRow<Row>(
 }
 
 /** Keeps in mind what was rejected and why, so that the very same is not sent again. */
-export async function keepRefused<Row>(
+export async function keepRejected<Row>(
   { state, clock }: { readonly state: State } & Pick<DealTools, 'clock'>,
-  refused: readonly Refused<Row>[],
+  rejected: readonly RejectedDeal<Row>[],
   of: (row: Row) => Pick<RejectedVisit, 'visit' | 'patientId' | 'fingerprint'>,
 ): Promise<void> {
-  if (refused.length === 0) return;
+  if (rejected.length === 0) return;
   await state.transaction(async (tx) => {
-    for (const { row, code, subject } of refused) {
+    for (const { row, code, subject } of rejected) {
       const { visit, patientId, fingerprint } = of(row);
       await tx.visitIntents.remove(visit);
       await tx.visitUpdates.remove(visit);
