@@ -80,7 +80,7 @@ export async function deepPass(
   });
   const absence = new Absence(pass, snapshot, first);
   await refuseForeignSources(pass, snapshot);
-  await linkSnapshot(pass, snapshot, pass.allowance.most);
+  await linkSnapshot(pass, snapshot);
   // Those that were being made anew have a link already, and are not among the unlinked.
   await linkCarrying(pass, snapshot, recovery.again);
   if ((await pass.state.meta.get('deepDue')) === contradicted) await absence.beginAnew();

@@ -8,13 +8,11 @@ import { mistyped } from '../source/foreign-sources.ts';
  * Contacts of patients who are in none of the chosen branches, and of whom this state knows no contact, are another
  * installation's, with another choice.
  *
- * @param allowed what a person allowed for this pass
  * @throws SyncError BRANCHES_FOREIGN
  */
 export async function refuseForeignBranches(
-  { state }: Pass,
+  { state, allowance }: Pass,
   found: FoundById,
-  allowed: number,
 ): Promise<void> {
   let contacts = 0;
   for await (const page of found.pages()) {
@@ -22,6 +20,6 @@ export async function refuseForeignBranches(
     const links = await state.links.ofPatients(outside.map(({ patientId }) => patientId));
     contacts += outside.filter(({ patientId }) => !links.has(patientId)).length;
   }
-  if (contacts > Math.max(mistyped, allowed))
+  if (contacts > Math.max(mistyped, allowance.most))
     throw new SyncError(sourceErrors.foreignBranches({ contacts }));
 }

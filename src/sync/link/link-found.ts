@@ -90,10 +90,9 @@ async function judgeAndLink(
   pass: Pass,
   found: FoundById,
   snapshot: CrmSnapshot | null,
-  allowed = 0,
 ): Promise<readonly PatientId[]> {
   await found.judge(snapshot);
-  if (snapshot !== null) await refuseForeignBranches(pass, found, allowed);
+  if (snapshot !== null) await refuseForeignBranches(pass, found);
   for await (const page of found.pages()) {
     for (const one of await undecided(pass, page)) {
       if (one.judgement === 'agrees') pass.identity.agrees(one.patientId);
@@ -204,11 +203,7 @@ export async function linkCarrying(
 }
 
 /** {@link linkFound} for everything that a full read saw, and for orphans whose patients IDENT shows by now. */
-export async function linkSnapshot(
-  pass: Pass,
-  snapshot: CrmSnapshot,
-  allowed = 0,
-): Promise<number> {
+export async function linkSnapshot(pass: Pass, snapshot: CrmSnapshot): Promise<number> {
   const mayJudge = pass.onForeignContacts !== 'deep-pass';
   await using found = await FoundById.open(pass);
   const linked: PatientId[] = [];
@@ -218,7 +213,7 @@ export async function linkSnapshot(
     await found.add(toJudge);
     await pass.spill();
   }
-  if (mayJudge) linked.push(...(await judgeAndLink(pass, found, snapshot, allowed)));
+  if (mayJudge) linked.push(...(await judgeAndLink(pass, found, snapshot)));
   return linked.length;
 }
 
