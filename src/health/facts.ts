@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isSourceNumber, type SourceNumber } from '../contact/model/patient-key.ts';
 import { places } from '../state/patients/census.ts';
-import { pauseReasons } from '../state/record/pauses.ts';
+import { pauseReasons } from '../state/record/pause-reasons.ts';
 import type { Run } from '../state/record/runs.ts';
 import { lookReasons } from '../state/visits/visit-looks.ts';
 

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { State } from '../state/open-state.ts';
 import type { PassRequest } from '../state/record/pass-requests.ts';
-import { type By, type PauseReason, pauseReasons } from '../state/record/pauses.ts';
+import { type PauseReason, pauseReasons } from '../state/record/pause-reasons.ts';
+import type { By } from '../state/record/pauses.ts';
 import { forgivenDay } from '../sync/guard/asking/allowance.ts';
 
 /** What people do to the service through its state, in its own process or another one; it looks there every second. */

@@ -1,5 +1,5 @@
 import type { AmoEvent } from '../amocrm/amo-event.ts';
-import type { PauseReason } from '../state/record/pauses.ts';
+import type { PauseReason } from '../state/record/pause-reasons.ts';
 import type { PassProgress } from '../sync/pass/pass-context.ts';
 import type { PassResult } from '../sync/pass/run-pass.ts';
 

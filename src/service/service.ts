@@ -1,7 +1,8 @@
 import type { ServiceFacts } from '../health/facts.ts';
 import type { StateReads } from '../state/open-state.ts';
 import type { PassRequest } from '../state/record/pass-requests.ts';
-import type { By, PauseReason } from '../state/record/pauses.ts';
+import type { PauseReason } from '../state/record/pause-reasons.ts';
+import type { By } from '../state/record/pauses.ts';
 import type { ServiceListener } from './service-event.ts';
 
 /** The running service, as health checks, metrics, alerts and the dashboard see it. */

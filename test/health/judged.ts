@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { HealthFacts } from '../../src/health/facts.ts';
 import { gravest } from '../../src/health/incident.ts';
 import { incidents } from '../../src/health/rules.ts';
-import type { pauseReasons } from '../../src/state/record/pauses.ts';
+import type { pauseReasons } from '../../src/state/record/pause-reasons.ts';
 import type { Run } from '../../src/state/record/runs.ts';
 import { goodFacts, hour, minute } from '../service/watch/fake-service.ts';
 

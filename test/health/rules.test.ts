@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { isIncidentCode } from '../../src/health/incident.ts';
 import { blindness } from '../../src/health/rules.ts';
-import { pauseReasons } from '../../src/state/record/pauses.ts';
+import { pauseReasons } from '../../src/state/record/pause-reasons.ts';
 import { hour, minute } from '../service/watch/fake-service.ts';
 import { day, judged, now, pause, run, told } from './judged.ts';
 

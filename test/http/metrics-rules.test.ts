@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { pauseReasons } from '../../src/state/record/pauses.ts';
+import { pauseReasons } from '../../src/state/record/pause-reasons.ts';
 import { Site } from './site.ts';
 
 const folder = fileURLToPath(new URL('../../deploy/prometheus/', import.meta.url));

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { pauseReasons } from '../../state/record/pauses.ts';
+import { pauseReasons } from '../../state/record/pause-reasons.ts';
 import { type CommandDeclaration, integerArgument } from '../command.ts';
 import { sourceOption } from '../source/chosen-source.ts';
 import { declareFleet } from './fleet.ts';

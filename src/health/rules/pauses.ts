@@ -1,4 +1,5 @@
-import type { Pause, PauseReason } from '../../state/record/pauses.ts';
+import type { PauseReason } from '../../state/record/pause-reasons.ts';
+import type { Pause } from '../../state/record/pauses.ts';
 import type { HealthFacts } from '../facts.ts';
 import { type Affair, type Incident, incident } from '../incident.ts';
 import { pauseForgottenMs } from '../thresholds.ts';

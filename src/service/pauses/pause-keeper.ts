@@ -1,7 +1,8 @@
 import { RateBlockedError } from '../../amocrm/errors/errors.ts';
 import { AppError } from '../../app-error.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
-import type { Pause, PauseReason } from '../../state/record/pauses.ts';
+import type { PauseReason } from '../../state/record/pause-reasons.ts';
+import type { Pause } from '../../state/record/pauses.ts';
 import type { ServiceEvents } from '../service-events.ts';
 import { endsByPerson, pauseReasonOf, probeEveryMs } from './pause-rules.ts';
 

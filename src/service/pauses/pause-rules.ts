@@ -1,5 +1,5 @@
 import { AppError, exitCode } from '../../app-error.ts';
-import type { PauseReason } from '../../state/record/pauses.ts';
+import type { PauseReason } from '../../state/record/pause-reasons.ts';
 
 /** How often a pass is tried where nobody can know when the trouble is over. */
 export const probeEveryMs = 30 * 60_000;

@@ -3,7 +3,7 @@ import type { HealthFacts } from '../../health/facts.ts';
 import { gravest, type Incident, needsPerson } from '../../health/incident.ts';
 import { incidents, staleSince } from '../../health/rules.ts';
 import { type Place, places } from '../../state/patients/census.ts';
-import { pauseReasons } from '../../state/record/pauses.ts';
+import { pauseReasons } from '../../state/record/pause-reasons.ts';
 import { showDeals } from './deal-metrics.ts';
 import type { FactsLook } from './facts-in-time.ts';
 import { gauge, type Sheet, showsNoughts } from './metric.ts';

@@ -1,10 +1,6 @@
 import { Repository } from '../shape/repository.ts';
 import { upsert } from '../shape/upsert.ts';
-
-/** Why the service may rest, the gravest first. */
-export const pauseReasons = ['guard', 'auth', 'account', 'drift', 'circuit', 'user'] as const;
-
-export type PauseReason = (typeof pauseReasons)[number];
+import { type PauseReason, pauseReasons } from './pause-reasons.ts';
 
 export interface Pause {
   readonly reason: PauseReason;

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { initial } from './step-initial.ts';
-import { census, changes, hours, warned } from './steps-of-the-page.ts';
-import { visitLooks, visits, visitUpdates } from './steps-of-visits.ts';
+import { initial } from './steps/initial.ts';
+import { census, changes, hours, warned } from './steps/of-the-page.ts';
+import { visitLooks, visits, visitUpdates } from './steps/of-visits.ts';
 
 /** Every step of the store's shape, oldest first. A step that was released never changes: add another. */
 export const migrations: Readonly<Record<string, Migration>> = {

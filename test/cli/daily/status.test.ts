@@ -4,7 +4,7 @@ import { nextStep } from '../../../src/cli/views/status/incident-view.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { incidents } from '../../../src/health/rules.ts';
 import { openState } from '../../../src/state/open-state.ts';
-import type { PauseReason } from '../../../src/state/record/pauses.ts';
+import type { PauseReason } from '../../../src/state/record/pause-reasons.ts';
 import { goodFacts, hour, minute } from '../../service/watch/fake-service.ts';
 import { Clinic } from '../clinic.ts';
 

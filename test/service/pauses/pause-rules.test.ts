@@ -19,7 +19,7 @@ import {
 import { IdentError, identErrors } from '../../../src/ident/connection/errors.ts';
 import { endsByPerson, pauseReasonOf } from '../../../src/service/pauses/pause-rules.ts';
 import { StateError, stateErrors } from '../../../src/state/file/errors.ts';
-import { pauseReasons } from '../../../src/state/record/pauses.ts';
+import { pauseReasons } from '../../../src/state/record/pause-reasons.ts';
 import { accountErrors } from '../../../src/sync/account/errors.ts';
 import { SyncError, syncErrors } from '../../../src/sync/errors.ts';
 import { GuardError, guardErrors } from '../../../src/sync/guard/errors.ts';

@@ -1,6 +1,6 @@
 import { pauseService, resumeService } from '../../../service/person-actions.ts';
 import { openState } from '../../../state/open-state.ts';
-import type { PauseReason } from '../../../state/record/pauses.ts';
+import type { PauseReason } from '../../../state/record/pause-reasons.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { personAtTerminal } from '../../person.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { outsidePlaces } from '../../../health/coverage.ts';
 import { verdicts } from '../../../health/standing.ts';
-import { pauseReasons } from '../../../state/record/pauses.ts';
+import { pauseReasons } from '../../../state/record/pause-reasons.ts';
 import { warningNames } from '../../../sync/pass/pass-counts.ts';
 import {
   advice,
