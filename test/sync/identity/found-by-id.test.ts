@@ -149,6 +149,25 @@ describe('a few that disagree', () => {
     },
   );
 
+  test.for([
+    ['repeated', 'AMO_ENDLESS_LIST'],
+    ['empty', 'AMO_UNEXPECTED_ANSWER'],
+  ] as const)(
+    'are separated by the pass behind one whose search for their contacts never ended (%s pages): that one ends by an error and writes nothing',
+    async ([pages, code]) => {
+      await using world = await withOneOther();
+      await world.sync();
+      const before = account(world);
+      await separatePatient(world.state, 1 as PatientId);
+      world.sandbox.manners.endlessPages = pages;
+      await expect(world.sync()).rejects.toMatchObject({ code });
+      expect(account(world)).toEqual(before);
+      world.sandbox.manners.endlessPages = 'no';
+      expect((await world.sync()).counts).toMatchObject({ created: 1 });
+      expect(world.notOnce()).toEqual([]);
+    },
+  );
+
   test('leave the queue by themselves when IDENT says again what the contact shows', async () => {
     await using world = await withOneOther();
     await world.sync();
